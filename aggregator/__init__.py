@@ -1,0 +1,3 @@
+"""Healthcare partnership news: fetched, read, tagged and archived. This file imports nothing, so that queries start fast."""
+
+__version__ = "0.1.0"
