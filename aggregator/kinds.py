@@ -17,5 +17,7 @@ def names(package: ModuleType) -> tuple[str, ...]:
 def load(package: ModuleType, name: str) -> ModuleType:
     """The module of this kind. Raises UsageError that lists the kinds there are."""
     if name not in names(package):
-        raise UsageError(f"There is no {package.__name__.rpartition('.')[2]} kind {name!r}.", hint=f"Choose one of: {', '.join(names(package))}.")
+        raise UsageError(
+            f"There is no {package.__name__.rpartition('.')[2]} kind {name!r}.", hint=f"Choose one of: {', '.join(names(package))}."
+        )
     return import_module(f"{package.__name__}.{name}")
