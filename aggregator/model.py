@@ -190,14 +190,15 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """By what an article is recognised. `address`: canonical address key; `text`: hash of the normalised text;
-    `shingles`: sorted 64-bit hashes sampled from its word shingles (copies share them); `size`: how many shingles the
-    whole text has; `paragraphs`: one hash per paragraph."""
+    `shingles`: sorted 48-bit hashes sampled from its word shingles (copies share them), the first `posted` of them for the
+    archive's index; `size`: how many shingles the whole text has; `paragraphs`: one hash per paragraph."""
 
     address: str
     text: str
     shingles: tuple[int, ...]
     size: int
     paragraphs: tuple[int, ...] = ()
+    posted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +333,8 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Account:
     """An article as the search for stories sees it: one account of some event. `keys` are what the archive's index finds
-    it by (organisation ids, rare words, numbers, in any language), each with a prefix that says which."""
+    it by (organisation ids, rare words, numbers, in any language), each with a prefix that says which; `words` are further
+    words of the text, for comparison only."""
 
     id: int
     story: int
@@ -346,6 +348,7 @@ class Account:
     announced: date | None
     keys: tuple[str, ...]
     language: str | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
