@@ -1,0 +1,84 @@
+"""The demonstration's newsroom: seven small sites on the loopback interface, each on a port of its own.
+
+`sites/sites.toml` says which file answers which path; the texts are written for this purpose, their publishers invented.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
+from typing import Any
+
+from aggregator.model import Source
+
+NETWORK = "127.0.0.1/32"
+_TYPES = {".xml": "application/xml", ".json": "application/feed+json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site: its files by path, and the source that it is registered as."""
+
+    name: str
+    base: str
+    source: Source
+    asked: list[str]
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Site, ...]]:
+    """Serve the newsroom while the block runs. `Site.asked` grows by the path of each request."""
+    with ExitStack() as stack:
+        yield tuple(stack.enter_context(_served(name, table)) for name, table in _tables().items())
+
+
+def _tables() -> dict[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "sites" / "sites.toml").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _served(name: str, table: dict[str, Any]) -> Iterator[Site]:
+    folder = resources.files(__package__) / "sites" / name
+    files = {path: (folder / file).read_bytes() for path, file in table["files"].items()}
+    types = {path: _media_type(file) for path, file in table["files"].items()}
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            asked.append(path)
+            if path not in files:
+                self.send_error(404)
+                return
+            body = files[path].replace(b"{{base}}", base.encode())
+            self.send_response(200)
+            self.send_header("Content-Type", types[path])
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            """Stay silent: the demonstration shows what was asked in its own words."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    base = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    register = dict(table["source"])
+    try:
+        yield Site(name, base, Source(url=base + register.pop("path"), **register), asked)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _media_type(file: str) -> str:
+    suffix = "." + file.rpartition(".")[2]
+    return _TYPES.get(suffix) or f"{mimetypes.types_map.get(suffix, 'text/html')}; charset=utf-8"
