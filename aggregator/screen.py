@@ -1,0 +1,254 @@
+"""Values -> terminal: tables, progress, problems with hints. The only room that knows rich.
+
+On a terminal: tables that fit its width, colours, progress. In a pipe: tab-separated lines with a header, nothing cut, no
+colours. Data goes to stdout, all else to stderr. What strangers wrote passes `plain.line` and is shown as text, never as markup.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from aggregator import plain
+from aggregator.errors import AggregatorError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_GAP = 2
+_FALLBACK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `least` and `most`: width in cells; `rank`: 0 stays longest when the terminal is narrow."""
+
+    name: str
+    least: int = 4
+    most: int = 40
+    rank: int = 0
+    right: bool = False
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text and how it is to look: a rich style such as `bold` or `dim`; nothing in a pipe."""
+
+    text: str
+    style: str = ""
+    link: str = ""
+
+
+def interactive(stream: TextIO | None = None) -> bool:
+    """Whether a person looks at this stream (stdout unless told)."""
+    return bool((stream or sys.stdout).isatty())
+
+
+def coloured(stream: TextIO | None = None) -> bool:
+    """Whether colours may be sent: a terminal that is not dumb, and NO_COLOR unset (https://no-color.org)."""
+    return interactive(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """The width of the terminal in cells."""
+    return max(20, shutil.get_terminal_size((_FALLBACK, 24)).columns)
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> int:
+    """Show a table on stdout and return its number of rows: aligned and cut to fit on a terminal, tab-separated and whole in a pipe."""
+    if not interactive():
+        return _tabbed(columns, rows)
+    cells = [[plain.line(cell) for cell in row] for row in rows]
+    if cells:
+        _aligned(columns, cells)
+    return len(cells)
+
+
+def fitting(columns: Sequence[Column], wanted: Sequence[int], room: int) -> dict[int, int]:
+    """Which columns fit into `room` cells, and how wide: columns of the highest rank go first, then the widest are narrowed.
+
+    `wanted` is the widest cell of each column. At least one column is kept."""
+    kept = list(range(len(columns)))
+    widths = {n: min(max(wanted[n], 1), columns[n].most) for n in kept}
+    while len(kept) > 1 and sum(min(widths[n], columns[n].least) + _GAP for n in kept) - _GAP > room:
+        kept.remove(max(kept, key=lambda n: (columns[n].rank, n)))
+    chosen = {n: widths[n] for n in kept}
+    excess = sum(chosen.values()) + _GAP * (len(chosen) - 1) - room
+    while excess > 0:
+        widest = max(kept, key=lambda n: (chosen[n] - min(columns[n].least, widths[n]), chosen[n]))
+        if chosen[widest] <= 1:
+            break
+        chosen[widest] -= 1
+        excess -= 1
+    return chosen
+
+
+def write(passages: Iterable[Passage], *, indent: int = 0) -> None:
+    """Write one paragraph to stdout: wrapped and styled on a terminal, one plain line in a pipe."""
+    parts = [Passage(plain.line(each.text), each.style, each.link) if each.text.strip() else each for each in passages]
+    if not interactive():
+        sys.stdout.write(" " * indent + "".join(part.text for part in parts).rstrip() + "\n")
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    text = Text()
+    for part in parts:
+        text.append(part.text, _style(part))
+    _console(sys.stdout).print(Padding(text, (0, 0, 0, indent)), soft_wrap=False)
+
+
+def heading(text: str) -> None:
+    """Write a heading to stdout."""
+    write([Passage(text, "bold")])
+
+
+def bars(rows: Sequence[tuple[str, int]]) -> None:
+    """Counts with a bar each on a terminal, tab-separated in a pipe."""
+    most = max((count for _, count in rows), default=0)
+    if not interactive() or not most:
+        for label, count in rows:
+            sys.stdout.write(f"{plain.line(label)}\t{count}\n")
+        return
+    label_room = min(max(_cells(plain.line(label)) for label, _ in rows), max(10, width() // 3))
+    figures = len(str(most))
+    room = max(5, width() - label_room - figures - 2 * _GAP)
+    for label, count in rows:
+        length = max(count and 1, round(room * count / most))
+        _print_line([Passage(_cut(plain.line(label), label_room) + "  "), Passage(f"{count:>{figures}}  "), Passage("█" * length, "cyan")])
+
+
+def note(text: str) -> None:
+    """A line on stderr, for people: never part of the answer."""
+    for each in plain.block(text).split("\n"):
+        sys.stderr.write(each + "\n")
+
+
+def problem(error: AggregatorError) -> None:
+    """An error on stderr: `error: …`, where it is, and `hint: …`."""
+    message = plain.block(error.message)
+    if error.where and error.where not in message:
+        message = f"{plain.line(error.where)}: {message}"
+    _labelled("error", "bold red", message)
+    if error.hint:
+        _labelled("hint", "cyan", plain.block(error.hint))
+
+
+def warning(text: str) -> None:
+    """A reservation on stderr: `note: …`."""
+    _labelled("note", "yellow", plain.block(text))
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[int, str], None]]:
+    """Progress on stderr while long work goes on, only on a terminal. Gives a function: (steps done so far, what is at hand)."""
+    if not interactive(sys.stderr):
+        yield lambda done, at: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    text = TextColumn("{task.description}", markup=False)
+    shown = Progress(
+        SpinnerColumn(), text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=_console(sys.stderr), transient=True
+    )
+    with shown:
+        task = shown.add_task(label, total=total)
+
+        def advance(done: int, at: str) -> None:
+            shown.update(task, completed=done, description=f"{label} {_cut(plain.line(at), 40)}".rstrip())
+
+        yield advance
+
+
+def safe_link(url: str) -> str:
+    """The address if it may become a terminal link (http or https, printable ASCII, not long), else nothing."""
+    good = url.startswith(("http://", "https://")) and url.isascii() and url.isprintable() and len(url) <= 2000
+    return url if good and not any(sign in url for sign in " ;<>\"'") else ""
+
+
+def _tabbed(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> int:
+    sys.stdout.write("\t".join(column.name for column in columns) + "\n")
+    count = 0
+    for row in rows:
+        sys.stdout.write("\t".join(plain.line(cell) for cell in row) + "\n")
+        count += 1
+    return count
+
+
+def _aligned(columns: Sequence[Column], cells: list[list[str]]) -> None:
+    wanted = [max(_cells(column.name), *(_cells(row[n]) for row in cells)) for n, column in enumerate(columns)]
+    chosen = fitting(columns, wanted, width())
+    _print_line([Passage(_padded(columns[n].name, columns[n], chosen[n], n), "bold") for n in chosen])
+    for row in cells:
+        _print_line([Passage(_padded(row[n], columns[n], chosen[n], n), columns[n].style) for n in chosen])
+
+
+def _padded(text: str, column: Column, room: int, number: int) -> str:
+    text = _cut(text, room, right=column.right)
+    return text if number == 0 else " " * _GAP + text
+
+
+def _cut(text: str, room: int, *, right: bool = False) -> str:
+    """The text in exactly `room` cells; what does not fit ends in an ellipsis."""
+    from rich.cells import set_cell_size
+
+    size = _cells(text)
+    if size > room:
+        return set_cell_size(text, room - 1) + "…"
+    return " " * (room - size) + text if right else text + " " * (room - size)
+
+
+def _cells(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _print_line(passages: Sequence[Passage]) -> None:
+    from rich.text import Text
+
+    text = Text(no_wrap=True, overflow="crop")
+    for passage in passages:
+        text.append(passage.text, _style(passage))
+    text.rstrip()
+    _console(sys.stdout).print(text, crop=True, no_wrap=True)
+
+
+def _style(passage: Passage) -> str:
+    link = safe_link(passage.link)
+    return f"{passage.style} link {link}".strip() if link else passage.style
+
+
+def _labelled(label: str, style: str, message: str) -> None:
+    if not coloured(sys.stderr):
+        sys.stderr.write(f"{label}: {message}\n")
+        return
+    from rich.text import Text
+
+    _console(sys.stderr).print(Text.assemble((f"{label}: ", style), message), soft_wrap=True)
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    plainly = not coloured(stream)
+    return Console(
+        file=stream, width=width(), no_color=plainly, color_system=None if plainly else "auto", markup=False, highlight=False, emoji=False
+    )
+
+
+def excerpt(text: str, spans: Sequence[tuple[int, int]]) -> list[Passage]:
+    """The text as passages in which the spans (start, end; in characters) stand out."""
+    parts: list[Passage] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start >= at and end > start:
+            parts += [Passage(text[at:start]), Passage(text[start:end], "bold yellow")]
+            at = end
+    return [*parts, Passage(text[at:])]
