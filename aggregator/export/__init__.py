@@ -1,0 +1,44 @@
+"""Stories, articles or a briefing -> a stream. One file a format; its name is the format's name and the file's extension.
+
+A format is a module with `write(table, stream) -> int`: it takes a Table row by row, never holding all rows, and gives their number.
+Formats that write bytes say `BINARY = True`. Adding a format adds a file. The columns and their meaning are in `_columns.py`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import PurePath
+from typing import IO, Any
+
+from aggregator import kinds
+from aggregator.errors import UsageError
+from aggregator.export._columns import ARTICLE, STORY, table
+from aggregator.export._table import Cell, Row, Table, text
+
+__all__ = ["ARTICLE", "STORY", "Cell", "Row", "Table", "binary", "formats", "named", "table", "text", "write"]
+
+
+def formats() -> tuple[str, ...]:
+    """The names of the formats there are."""
+    return kinds.names(sys.modules[__name__])
+
+
+def named(name: str, path: str = "-") -> str:
+    """The format's name: as told, else by the file's extension. Raises UsageError that lists the formats."""
+    chosen = (name or PurePath(path).suffix.lstrip(".")).lower()
+    chosen = {"markdown": "md", "htm": "html", "ndjson": "jsonl"}.get(chosen, chosen)
+    if chosen not in formats():
+        said = f"There is no format {chosen!r}." if chosen else f"The name {path!r} does not say the format."
+        raise UsageError(said, hint=f"Give --format, one of: {', '.join(formats())}.")
+    return chosen
+
+
+def write(name: str, table: Table, stream: IO[Any]) -> int:
+    """Write a table in this format and return the number of rows. Raises UsageError when there is no such format."""
+    rows: int = kinds.load(sys.modules[__name__], name).write(table, stream)
+    return rows
+
+
+def binary(name: str) -> bool:
+    """Whether this format writes bytes."""
+    return bool(getattr(kinds.load(sys.modules[__name__], name), "BINARY", False))
