@@ -49,7 +49,8 @@ def standing(connection: sqlite3.Connection) -> int:
         raise ArchiveError("This database is not an archive of ours.", hint="Name another file with --archive; this one is left as it is.")
     if number > version():
         raise ArchiveError(
-            f"The archive is of schema version {number}; this program knows only {version()}.", hint="Install the newer program that wrote it."
+            f"The archive is of schema version {number}; this program knows only {version()}.",
+            hint="Install the newer program that wrote it.",
         )
     return number
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
-# Scripts written without spaces, or (Hangul) with particles glued to the word: Unicode blocks of Han, kana, bopomofo, Hangul, Yi, Thai, Lao,
-# Tibetan, Myanmar, Khmer and the supplementary Han planes. Marks inside Thai, Lao, Myanmar and Khmer runs belong to the run.
+# Scripts written without spaces, or (Hangul) with particles glued to the word. By Unicode block: Thai, Lao, Tibetan, Myanmar,
+# Hangul jamo, Khmer, Han with its radicals and iteration marks, kana, bopomofo, Yi, Hangul, and the supplementary Han planes.
 _SPACELESS = re.compile(
     "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0eae\u0eb0-\u0ecd\u0f40-\u0fbc\u1000-\u103f\u1050-\u109d\u1100-\u11ff\u1780-\u17d3"
     "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u3131-\u318e"
@@ -46,4 +47,4 @@ def _letters(run: str) -> list[str]:
 
 def _pairs(run: str) -> list[str]:
     letters = _letters(run)
-    return [first + second for first, second in zip(letters, letters[1:], strict=False)] + letters[-1:]
+    return [first + second for first, second in pairwise(letters)] + letters[-1:]

@@ -304,25 +304,42 @@ CREATE TABLE address (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX address_article ON address (article);
 
--- The Fingerprint of each article; `shingles`, `paragraphs`: packed big-endian 64-bit hashes.
+-- The Fingerprint of each article; `shingles`, `paragraphs`: packed big-endian 64-bit hashes; `posted`: how many of the shingles are in `shingle`
+-- (none for a copy, whatever the number says).
 CREATE TABLE fingerprint (
   article    INTEGER PRIMARY KEY REFERENCES article,
   address    TEXT NOT NULL,
   text       TEXT NOT NULL,
   size       INTEGER NOT NULL,
+  posted     INTEGER NOT NULL,
   shingles   BLOB NOT NULL,
   paragraphs BLOB NOT NULL
 ) STRICT;
 CREATE INDEX fingerprint_text ON fingerprint (text);
+CREATE INDEX fingerprint_address ON fingerprint (address);
 
--- Which articles hold a shingle. A shingle of very many articles is furniture: beyond a bound no more rows are added, and it is not asked.
+-- Which articles that are no copies hold a shingle. One that very many hold is furniture: beyond a bound no more rows are added.
 CREATE TABLE shingle (
   hash    INTEGER NOT NULL,
   article INTEGER NOT NULL REFERENCES article,
   PRIMARY KEY (hash, article)
 ) STRICT, WITHOUT ROWID;
 
--- The Account of each article, as JSON (without id, story and title).
+-- The sites (urls.site) whose lines are counted.
+CREATE TABLE site (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- On which articles of a site a line stood (verdict new): a line of several pages is furniture. Beyond a bound no more rows are added.
+CREATE TABLE line (
+  site    INTEGER NOT NULL REFERENCES site,
+  hash    INTEGER NOT NULL,
+  article INTEGER NOT NULL REFERENCES article,
+  PRIMARY KEY (site, hash, article)
+) STRICT, WITHOUT ROWID;
+
+-- The Account of each article that is no copy, as JSON (without id, story and title).
 CREATE TABLE account (
   article INTEGER PRIMARY KEY REFERENCES article,
   value   TEXT NOT NULL
@@ -335,7 +352,7 @@ CREATE TABLE term (
   articles INTEGER NOT NULL
 ) STRICT;
 
--- Which accounts have a key, by day (proleptic Gregorian ordinal of the article's day, else of the day it was seen), so that a window is a range.
+-- Which accounts have a key, by day (proleptic Gregorian ordinal, 0: unknown), so that a window of days is a range.
 CREATE TABLE account_term (
   term    INTEGER NOT NULL REFERENCES term,
   day     INTEGER NOT NULL,
@@ -346,7 +363,15 @@ CREATE TABLE account_term (
 
 -- ==== runs ================================================================================================================
 
--- One row per run of `fetch` (or retag): the Run in JSON without its failures; `ended` NULL: it runs still, or was killed.
+-- How far a long errand (`retag`) has come: what it was asked to do, and the last article it finished. The row goes when it is done.
+CREATE TABLE errand (
+  name    TEXT PRIMARY KEY,
+  options TEXT NOT NULL,
+  last    INTEGER NOT NULL,
+  started TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row per run of `fetch`: the Run in JSON without its failures; `ended` NULL: it runs still, or was killed.
 CREATE TABLE run (
   id      INTEGER PRIMARY KEY,
   started TEXT NOT NULL,
