@@ -23,7 +23,13 @@ GLOBAL = {"--config", "--archive", "--quiet", "-q", "--verbose", "-v", "--help",
 @cache
 def help_page(*command: str) -> str:
     """What `aggregator COMMAND --help` prints."""
-    done = subprocess.run([sys.executable, "-m", "aggregator", *command, "--help"], capture_output=True, text=True, check=False, env={"COLUMNS": "200", "PATH": ""})
+    done = subprocess.run(
+        [sys.executable, "-m", "aggregator", *command, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"COLUMNS": "200", "PATH": ""},
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -57,7 +63,7 @@ def test_every_command_explains_itself() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_examples_name_commands_and_options_that_exist(page: str) -> None:
     for words in examples(page):
-        arguments = [word for word in words[1:]]
+        arguments = list(words[1:])
         while arguments and arguments[0].startswith("-"):
             option = arguments.pop(0)
             assert option.partition("=")[0] in GLOBAL, words

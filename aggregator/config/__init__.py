@@ -1,12 +1,12 @@
 """feeds.toml -> Config. Every mistake is named with file, line, source and key, and all of them at once.
 
-    timezone = "Asia/Singapore"          # optional; in which a week begins
-    [fetch]                              # optional; see `tables.FetchTable`
-    contact = "news@example.org"
-    [[source]]                           # one or more; see `tables.SourceTable`
-    name = "Example Health"
-    url = "https://www.example.org/news/"
-    kind = "press_page"
+timezone = "Asia/Singapore"          # optional; in which a week begins
+[fetch]                              # optional; see `tables.FetchTable`
+contact = "news@example.org"
+[[source]]                           # one or more; see `tables.SourceTable`
+name = "Example Health"
+url = "https://www.example.org/news/"
+kind = "press_page"
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def _text(path: Path) -> str:
     except IsADirectoryError:
         raise ConfigError(f"{path}: a folder, not a file", where=str(path), hint=f"Did you mean {path / 'feeds.toml'}?") from None
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start})", where=str(path), hint="Save it as UTF-8.") from None
+        raise ConfigError(
+            f"{path}: not UTF-8 text ({error.reason} at byte {error.start})", where=str(path), hint="Save it as UTF-8."
+        ) from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}", where=str(path), hint="Check the path and its permissions.") from None
 

