@@ -102,7 +102,7 @@ def _named(document: tomlkit.TOMLDocument, name: str) -> Table:
     names = []
     for table in _tables(document):
         names.append(str(table.get("name")))
-        if names[-1].casefold() == name.casefold():
+        if isinstance(table, Table) and names[-1].casefold() == name.casefold():
             return table
     near = [each for each in names if name.casefold() in each.casefold()][:5]
     hint = f"Did you mean {', '.join(map(repr, near))}?" if near else "`aggregator sources list` names them all."

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=(.*)$""")
-_TOKENS = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]{}]')
+_MARKS = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]{}]')
 
 Where = tuple[str | int, ...]
 
@@ -68,14 +68,14 @@ class _Scan:
 
     def _rest(self, text: str) -> None:
         """Follow brackets and long strings to the end of this line."""
-        for token in _TOKENS.findall(text):
+        for mark in _MARKS.findall(text):
             if self.quotes:
-                self.quotes = "" if token.endswith(self.quotes) else self.quotes
-            elif token in ('"""', "'''"):
-                self.quotes = token
-            elif token in "[{":
+                self.quotes = "" if mark.endswith(self.quotes) else self.quotes
+            elif mark in ('"""', "'''"):
+                self.quotes = mark
+            elif mark in "[{":
                 self.depth += 1
-            elif token in "]}":
+            elif mark in "]}":
                 self.depth -= 1
 
 

@@ -63,7 +63,7 @@ def _served(name: str, table: dict[str, Any]) -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *arguments: Any) -> None:
+        def log_message(self, *arguments: Any) -> None:
             """Stay silent: the demonstration shows what was asked in its own words."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

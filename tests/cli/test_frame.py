@@ -29,7 +29,8 @@ HEAVY = (
 
 def imported(*arguments: str) -> set[str]:
     """Which of the heavy modules a command line imports."""
-    code = f"import sys; from aggregator.cli import run; run({list(arguments)!r}); print('\\n', *(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    code = f"import sys; from aggregator.cli import run; run({list(arguments)!r})"
+    code += f"; print('\\n', *(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stderr.splitlines()[-1].split())
 
