@@ -11,9 +11,9 @@ SHINGLE_BITS = 48  # a shingle's hash is below 2**48: six bytes in SQLite, and 1
 KEPT_SHARE = 4  # one shingle in four is kept in the fingerprint (the lowest hashes) ...
 KEPT_LEAST, KEPT_MOST = 64, 512  # ... but never fewer than this (if the text has them), nor more
 POSTED_SHARE = 8  # one in eight is posted in the archive's index ...
-POSTED_LEAST, POSTED_MOST = 24, 192
+POSTED_LEAST, POSTED_MOST = 40, 192
 POSTINGS_CUT = 64  # a shingle posted by more articles than this is furniture of the trade: it finds nobody and counts nothing
-KNOWN_MOST = 16  # candidates that the archive hands over for one fingerprint
+KNOWN_MOST = 8  # candidates that the archive hands over for one fingerprint
 RECURRING_PAGES = 3  # a line is a site's furniture once it stands on this many of its pages with otherwise different text
 
 # ---- stories --------------------------------------------------------------------------------------------------------

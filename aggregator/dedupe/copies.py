@@ -1,0 +1,154 @@
+"""Is this article in the archive already? In: its fingerprint, itself, and what the archive knows. Out: a Match.
+
+    same      this very article: same address and text, or a page that names an archived one as its canonical address
+    revised   same address, changed text
+    copy      another page with (most of) the same words: points at the representative, never at another copy
+    new       none of these; also where another article now stands at a known address
+
+Likeness is containment: which share of the smaller text's own shingles the larger one has. What the furniture of a site or
+of the trade shares hardly counts (`postings`, and `recurring` of `fingerprint`), and the overlap must lie in two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aggregator import urls
+from aggregator.dedupe import bounds
+from aggregator.dedupe.fingerprint import own_shingles
+from aggregator.model import Article, Fingerprint, Known, Match, Verdict
+
+COPY = 0.4  # containment from which a page of another site is a copy
+COPY_SAME_SITE = 0.8  # on one site pages share more than wording: here both texts must be that much alike
+COPY_SHARED = 12  # shared shingles, estimated for the whole texts: about fifteen words in a row
+REUSED = 0.05  # below this likeness an address has been given to another article
+REUSED_SIZE = 30  # shingles; shorter texts are no proof of another article
+EXACT_SIZE = 4  # shingles: shorter texts are the same by chance ("Page not found")
+_BLOCK = 40  # shingles: a text without paragraphs is seen in blocks of so many
+NOWHERE: Mapping[int, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two fingerprints overlap: `contained`: share of the smaller, `mutual`: share of the larger (both 0 to 1, weighted),
+    `shared`: how many shingles both have, estimated for the whole texts; `hashes`: those seen."""
+
+    contained: float
+    mutual: float
+    shared: float
+    hashes: frozenset[int]
+
+
+def likeness(one: Fingerprint, other: Fingerprint, postings: Mapping[int, int] = NOWHERE) -> Likeness:
+    """Compare two sketches below the lower of their limits.
+
+    `postings`: how many articles hold each shingle of `one`. A shingle weighs 1 / postings, so that what many articles say
+    (furniture, phrases of the trade) hardly counts; those of `other` alone weigh as much as those of `one` on average.
+    Symmetric where `postings` is empty. Only posted hashes have postings, hence only they are compared where any is shared.
+    """
+    posted = any(count > 1 for count in postings.values())
+    limit = min(_limit(one, posted), _limit(other, posted))
+    first = {each for each in one.shingles if each <= limit}
+    second = {each for each in other.shingles if each <= limit}
+    both = first & second
+    if not both:
+        return Likeness(0.0, 0.0, 0.0, frozenset())
+    weight = _weight(both, postings)
+    mine = _weight(first, postings)
+    others = weight + (len(second) - len(both)) * mine / len(first)
+    seen = limit / (1 << bounds.SHINGLE_BITS)
+    return Likeness(weight / min(mine, others), weight / max(mine, others), weight / seen, frozenset(both))
+
+
+def _weight(hashes: set[int], postings: Mapping[int, int]) -> float:
+    return sum([1 / max(1, postings.get(each, 1)) for each in hashes])
+
+
+def match(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], postings: Mapping[int, int] = NOWHERE) -> Match:
+    """What the article is to the archive. `known`: candidates; `postings`: how many articles hold each of its shingles."""
+    here = [each for each in known if each.fingerprint.address == fingerprint.address]
+    found = _at_address(fingerprint, article, here) or _canonical(fingerprint, article, known, postings)
+    if found:
+        return found
+    found = _copy(fingerprint, article, [each for each in known if each not in here], postings)
+    if found:
+        return found
+    return Match(Verdict.NEW, reason="address reused" if here else "")
+
+
+def believable(canonical: str | None, url: str) -> bool:
+    """May a page at `url` name this address as its canonical one? Only on its own site, and never the home page."""
+    if not canonical or urls.site(canonical) != urls.site(url):
+        return False
+    _, slash, path = urls.key(canonical).partition("/")
+    return bool(slash and path)
+
+
+def _limit(fingerprint: Fingerprint, posted: bool) -> int:
+    """Below this hash the sketch (its posted part) holds all shingles of the text."""
+    length = fingerprint.posted if posted else len(fingerprint.shingles)
+    return fingerprint.shingles[length - 1] if 0 < length < fingerprint.size else 1 << bounds.SHINGLE_BITS
+
+
+def _at_address(fingerprint: Fingerprint, article: Article, here: list[Known]) -> Match | None:
+    for each in here:
+        if each.fingerprint.text == fingerprint.text:
+            return Match(Verdict.SAME, each.id, 1.0, "same address and text")
+    if not here:
+        return None
+    latest = max(here, key=lambda each: each.id)
+    alike = likeness(fingerprint, latest.fingerprint).contained
+    if _reused(fingerprint, article, latest, alike):
+        return None
+    return Match(Verdict.REVISED, latest.id, alike, "same address, changed text")
+
+
+def _reused(fingerprint: Fingerprint, article: Article, known: Known, alike: float) -> bool:
+    if article.published and known.published and article.published.day == known.published:
+        return False
+    return alike < REUSED and min(fingerprint.size, known.fingerprint.size) >= REUSED_SIZE
+
+
+def _canonical(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], postings: Mapping[int, int]) -> Match | None:
+    for each in known:
+        if _one_page(article, each):
+            alike = 1.0 if each.fingerprint.text == fingerprint.text else likeness(fingerprint, each.fingerprint, postings).mutual
+            if alike >= COPY_SAME_SITE:
+                return Match(Verdict.SAME, each.id, alike, "canonical address")
+    return None
+
+
+def _one_page(article: Article, known: Known) -> bool:
+    """Do the two name one address, believably, as the page they are?"""
+    if not (article.canonical_url or known.canonical_url) or urls.site(article.url) != urls.site(known.url):
+        return False
+    return _identity(article.url, article.canonical_url) == _identity(known.url, known.canonical_url)
+
+
+def _identity(url: str, canonical: str | None) -> str:
+    return urls.key(canonical if canonical and believable(canonical, url) else url)
+
+
+def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], postings: Mapping[int, int]) -> Match | None:
+    for each in known:
+        if each.fingerprint.text == fingerprint.text and fingerprint.size >= EXACT_SIZE:
+            return Match(Verdict.COPY, each.copy_of or each.id, 1.0, "same text")
+    alike = [(likeness(fingerprint, each.fingerprint, postings), each) for each in known if each.copy_of is None]
+    alike = [(found, each) for found, each in alike if _near(found, urls.site(article.url) == urls.site(each.url))]
+    for found, each in sorted(alike, key=lambda pair: (-pair[0].contained, pair[1].id)):
+        if places(fingerprint, article, found.hashes) > 1:
+            return Match(Verdict.COPY, each.id, found.contained, "shared wording")
+    return None
+
+
+def _near(found: Likeness, one_site: bool) -> bool:
+    return found.shared >= COPY_SHARED and found.contained >= COPY and (not one_site or found.mutual >= COPY_SAME_SITE)
+
+
+def places(fingerprint: Fingerprint, article: Article, hashes: frozenset[int]) -> int:
+    """In how many paragraphs of the article (blocks, if it has only one) some of these shingles stand."""
+    parts = [part for part in own_shingles(article, fingerprint) if part]
+    if len(parts) == 1:
+        parts = [parts[0][at : at + _BLOCK] for at in range(0, len(parts[0]), _BLOCK)]
+    return sum(not hashes.isdisjoint(part) for part in parts)

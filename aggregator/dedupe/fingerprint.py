@@ -1,0 +1,92 @@
+"""By what an article is recognised. In: an article, and the lines known to be furniture of its site. Out: a Fingerprint.
+
+    address      key of its own address (a canonical address is only believed in `copies`, where the texts are compared)
+    text         digest of the words of title and text; of a very short text the address counts too
+    paragraphs   digest of each line, numbers as 0: what the archive counts to learn a site's furniture
+    shingles     the lowest hashes of its own words (furniture and release tails left out), sorted; `posted` of them indexed
+
+Keeping the lowest hashes is bottom-k sampling (Broder 1997); because it is cut by share as well as by number, two sketches
+can be compared below the lower of their limits, and containment is estimated without bias.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from itertools import chain
+
+from aggregator import urls
+from aggregator.dedupe import bounds
+from aggregator.dedupe.shingles import digest, shingles
+from aggregator.dedupe.tokens import tokens, without_digits
+from aggregator.model import Article, Fingerprint
+
+_WORDS_MOST = 40_000  # of a hostile endless text the rest does not count
+_SHORT = 8  # words: below this a text says nothing of itself, so its address counts as well
+_HEADING_WORDS = 12
+
+
+def lines(article: Article) -> tuple[int, ...]:
+    """One number per paragraph, the same for lines that differ in numbers alone. For `recurring` of the archive."""
+    return tuple(map(_mark, map(tokens, article.paragraphs)))
+
+
+def fingerprint(article: Article, recurring: frozenset[int] = frozenset()) -> Fingerprint:
+    """What the article is recognised by; lines whose number is in `recurring` do not count as its own words."""
+    words = [tokens(line) for line in article.paragraphs]
+    marks = tuple(map(_mark, words))
+    own = sorted({hash_ for line in _own(words, marks, recurring) for hash_ in shingles(line)})
+    kept = own[: _within(len(own), bounds.KEPT_SHARE, bounds.KEPT_LEAST, bounds.KEPT_MOST)]
+    posted = _within(len(own), bounds.POSTED_SHARE, bounds.POSTED_LEAST, bounds.POSTED_MOST)
+    return Fingerprint(urls.key(article.url), _text(article, words), tuple(kept), len(own), marks, min(posted, len(kept)))
+
+
+def own_shingles(article: Article, fingerprint: Fingerprint, recurring: frozenset[int] = frozenset()) -> list[list[int]]:
+    """The shingles of each paragraph that is the article's own, in order: where in the text a shared shingle stands."""
+    words = [tokens(line) for line in article.paragraphs]
+    return [shingles(line) for line in _own(words, fingerprint.paragraphs, recurring)]
+
+
+def _own(words: list[list[str]], marks: tuple[int, ...], recurring: frozenset[int]) -> Iterator[list[str]]:
+    """No furniture, nothing below a heading such as "About …", and of an endless text not more than we can bear."""
+    count = 0
+    for number, (line, mark) in enumerate(zip(words, marks, strict=True)):
+        count += len(line)
+        if count > _WORDS_MOST or (3 * number >= len(marks) and _heading(line)):
+            return
+        if mark not in recurring:
+            yield line
+
+
+def _mark(words: list[str]) -> int:
+    return digest(without_digits(" ".join(words)))
+
+
+def _within(size: int, share: int, least: int, most: int) -> int:
+    return min(size, max(least, min(most, size // share)))
+
+
+def _text(article: Article, words: list[list[str]]) -> str:
+    every = [*tokens(article.title), *chain.from_iterable(words)]
+    if len(every) < _SHORT:
+        every.append(article.url)
+    return f"{digest(' '.join(every)):012x}"
+
+
+def _heading(words: list[str]) -> bool:
+    if len(words) > _HEADING_WORDS:
+        return False
+    whole, opening = _headings()
+    folded = " ".join(words)
+    return folded in whole or folded.startswith(opening)
+
+
+@cache
+def _headings() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Headings as their tokens joined by a space: those that are the whole line, and those that open one."""
+    table = tomllib.loads(resources.files("aggregator.dedupe").joinpath("tails.toml").read_text("utf-8"))
+    whole = frozenset(" ".join(tokens(each)) for each in table["whole"])
+    opening = tuple(" ".join(tokens(each)) + " " for each in table["opening"])
+    return whole, opening

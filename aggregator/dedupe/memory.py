@@ -1,0 +1,140 @@
+"""The archive's side of the contract, in memory: for `aggregator cluster`, tests and measurements.
+
+    CopyIndex    file(Known) · known(fingerprint) · postings(fingerprint) · file_lines(site, lines) · recurring(site, lines)
+    StoryIndex   file(Account) · near(account) · frequency(keys) · join(kept, lost)
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from aggregator.dedupe import bounds
+from aggregator.model import Account, Fingerprint, Known
+
+
+class CopyIndex:
+    """Finds the candidates of a fingerprint. Postings of shingles are kept for representatives alone.
+
+    `learned`: an index of the same articles from an earlier pass, which knows what is common from the first article on.
+    """
+
+    def __init__(self, learned: CopyIndex | None = None) -> None:
+        self._counts: dict[int, int] = dict(learned._counts) if learned else {}
+        self._fixed = learned is not None
+        self._rows: dict[int, Known] = {}
+        self._addresses: defaultdict[str, list[int]] = defaultdict(list)
+        self._texts: defaultdict[str, list[int]] = defaultdict(list)
+        self._postings: dict[int, list[int]] = {}
+        self._lines: defaultdict[str, Counter[int]] = defaultdict(Counter)
+
+    def file(self, known: Known) -> None:
+        """Keep a new row."""
+        self._rows[known.id] = known
+        self._addresses[known.fingerprint.address].append(known.id)
+        self._texts[known.fingerprint.text].append(known.id)
+        if known.copy_of is None:
+            for hash_ in known.fingerprint.shingles[: known.fingerprint.posted]:
+                postings = self._postings.setdefault(hash_, [])
+                if len(postings) <= bounds.POSTINGS_CUT:
+                    postings.append(known.id)
+                if not self._fixed:
+                    self._counts[hash_] = len(postings)
+
+    def file_lines(self, site: str, lines: Iterable[int]) -> None:
+        """Count the lines of one new article of a site."""
+        self._lines[site].update(set(lines))
+
+    def recurring(self, site: str, lines: Iterable[int]) -> frozenset[int]:
+        """Those lines that stand on so many of the site's articles that they are its furniture."""
+        seen = self._lines[site] if site in self._lines else {}
+        return frozenset(line for line in lines if seen.get(line, 0) >= bounds.RECURRING_PAGES)
+
+    def postings(self, fingerprint: Fingerprint) -> dict[int, int]:
+        """How many articles hold each of its shingles (counted up to one more than POSTINGS_CUT); those of nobody are left out."""
+        counts = self._counts
+        return {each: counts[each] for each in fingerprint.shingles if each in counts}
+
+    def known(self, fingerprint: Fingerprint) -> tuple[Known, ...]:
+        """Candidates: by address, by text, by shared shingles."""
+        found = [*self._addresses.get(fingerprint.address, ()), *self._texts.get(fingerprint.text, ())[:4]]
+        found += [self._rows[each].copy_of or each for each in found]
+        hits: defaultdict[int, float] = defaultdict(float)
+        for hash_ in fingerprint.shingles:
+            postings = self._postings.get(hash_, ())
+            if len(postings) <= bounds.POSTINGS_CUT:
+                for each in postings:
+                    hits[each] += 1 / self._counts[hash_]
+        ranked = sorted(hits, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
+        return tuple(self._rows[each] for each in dict.fromkeys([*found, *ranked]))
+
+
+class StoryIndex:
+    """Finds the accounts near an account, and how frequent its keys are."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, Account] = {}
+        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+        self._members: defaultdict[int, list[int]] = defaultdict(list)
+        self._story: dict[int, int] = {}
+
+    def file(self, account: Account) -> None:
+        """Keep a new account in its story."""
+        self._rows[account.id] = account
+        self._members[account.story].append(account.id)
+        self._story[account.id] = account.story
+        for key in account.keys:
+            self._postings[key].append(account.id)
+
+    def join(self, kept: int, lost: int) -> None:
+        """Two stories are one: the accounts of `lost` belong to `kept`."""
+        for each in self._members.pop(lost, []):
+            self._story[each] = kept
+            self._members[kept].append(each)
+
+    def story(self, account: int) -> int:
+        """The story that this account belongs to now."""
+        return self._story[account]
+
+    def frequency(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """How many accounts have each key; "" stands for all accounts."""
+        return {"": len(self._rows), **{key: len(self._postings[key]) for key in keys if key in self._postings}}
+
+    def near(self, account: Account) -> tuple[Account, ...]:
+        """Accounts that share rare keys within the window, members of their stories, and accounts of the same relation."""
+        frequency = self.frequency(account.keys)
+        plain = sorted((key for key in account.keys if key in frequency and not key.startswith("r:")), key=lambda key: (frequency[key], key))
+        weights: Counter[int] = Counter()
+        scores: dict[int, float] = defaultdict(float)
+        for key in plain[: bounds.KEYS_ASKED]:
+            for each in self._within(key, account.day):
+                scores[each] += 1 / (1 + frequency[key])
+                weights[each] += 1
+        found = sorted(scores, key=lambda each: (-scores[each], each))[: bounds.NEAR_MOST]
+        stories = dict.fromkeys(self._story[each] for each in found)
+        members = [each for story in stories for each in [row for row in self._members[story] if row not in scores][: bounds.MEMBERS_MOST]]
+        related = [each for key in account.keys if key.startswith("r:") for each in self._newest(key)]
+        return tuple(self._current(each) for each in dict.fromkeys([*found, *members, *related]) if each != account.id)
+
+    def _current(self, number: int) -> Account:
+        from dataclasses import replace
+
+        row = self._rows[number]
+        return row if row.story == self._story[number] else replace(row, story=self._story[number])
+
+    def _within(self, key: str, day: date | None) -> list[int]:
+        rows = self._postings[key]
+        if day is None:
+            return rows[: bounds.POSTINGS_ASKED]
+        gaps = sorted((_gap(self._rows[each].day, day), each) for each in rows)
+        return [each for gap, each in gaps[: bounds.POSTINGS_ASKED] if gap <= bounds.WINDOW_DAYS]
+
+    def _newest(self, key: str) -> list[int]:
+        rows = sorted(self._postings.get(key, ()), key=lambda each: (self._rows[each].day or date.min, each), reverse=True)
+        return rows[: bounds.RELATED_MOST]
+
+
+def _gap(one: date | None, other: date) -> int:
+    """Days between; an unknown day is half a window away, so that known near days come first."""
+    return abs((one - other).days) if one else bounds.WINDOW_DAYS // 2
