@@ -30,7 +30,8 @@ class Country:
 
 def code(name: str) -> str | None:
     """The code of a country named in any of our languages, by code, abbreviation or English nationality; None if unknown."""
-    return _index().get(_key(name))
+    plain = name.strip().casefold()
+    return _printed().get(plain) or _index().get(_key(name))
 
 
 def name(code: str) -> str:
@@ -64,6 +65,14 @@ def _nationalities(cell: str) -> tuple[tuple[str, str], ...]:
 @cache
 def _by_code() -> dict[str, Country]:
     return {country.code: country for country in all_countries()}
+
+
+@cache
+def _printed() -> dict[str, str]:
+    """Names as printed, in small letters: quick to make, and enough for most questions."""
+    index = {each.casefold(): country.code for country in all_countries() for each in country.names}
+    index |= {country.name.casefold(): country.code for country in all_countries()}
+    return index | {country.code.casefold(): country.code for country in all_countries()} | {"uk": "GB"}
 
 
 @cache

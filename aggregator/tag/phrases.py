@@ -1,0 +1,109 @@
+"""Many fixed phrases found in a text at once. In: phrases as printed; out: where each stands as a word of its own.
+
+One Aho-Corasick automaton over the small-letter text, then rules that a plain search cannot know:
+
+    letters with spaces    no letter may touch the phrase ("Bath" is not in "Bathurst"); a hyphen or apostrophe may
+    capitals               a phrase with capitals needs its capitals, or a text all in capitals ("ROCHE"); short ones need them exactly
+    Arabic                 the proclitics wa-, bi-, li-, fa-, ka- and the article may be glued on
+    Korean                 particles may follow the phrase
+    Chinese, Japanese, Thai   no boundaries
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+_ARABIC_PREFIXES = frozenset(("و", "ب", "ل", "ف", "ك", "ال", "وال", "بال", "لل", "فال", "كال", "ول", "وب", "ولل", "وبال"))
+_SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`phrase` is the number of the phrase; `text[start:end]` is how it is printed."""
+
+    start: int
+    end: int
+    phrase: int
+
+
+class Phrases:
+    """An automaton over phrases; their numbers are their places in the order given."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = tuple(phrases)
+        self._automaton = AhoCorasick([small(phrase) for phrase in self._phrases]) if self._phrases else None
+
+    def find(self, text: str) -> list[Hit]:
+        """All whole-word hits, longest first where they overlap, in the order of the text; none overlap."""
+        return longest(self.all(text))
+
+    def all(self, text: str) -> Iterator[Hit]:
+        """All whole-word hits, overlapping ones included."""
+        if self._automaton is None:
+            return
+        for phrase, start, end in self._automaton.find_matches_as_indexes(small(text), overlapping=True):
+            if _alone(text, start, end) and cased(text[start:end], self._phrases[phrase]):
+                yield Hit(start, end, phrase)
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of overlapping hits the longest, of equally long ones the first; in the order of the text."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+        elif hit.end - hit.start > kept[-1].end - kept[-1].start:
+            kept[-1] = hit
+    return kept
+
+
+def small(text: str) -> str:
+    """The text in small letters, every character staying where it is."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+def cased(surface: str, phrase: str) -> bool:
+    """Is this a legal way to print the phrase? As it is, in capitals throughout, or with capitals where it has small letters."""
+    if surface == phrase:
+        return True
+    if len(phrase) <= _SHORT:
+        return False
+    return surface.isupper() or all(s == p or not p.isupper() for s, p in zip(surface, phrase, strict=True))
+
+
+def unspaced(character: str) -> bool:
+    """Does this script write words without spaces between them (Han, kana, Thai, Lao, Khmer, Burmese)?"""
+    return "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\uffdc" or "\u0e00" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff"
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    return _open_left(text, start) and _open_right(text, end)
+
+
+def _open_left(text: str, start: int) -> bool:
+    first, before = text[start], text[start - 1] if start else " "
+    if not before.isalnum() or unspaced(first) or unspaced(before) or not first.isalnum():
+        return True
+    if "\u0600" <= first <= "\u06ff":
+        word = start
+        while word and "\u0620" <= text[word - 1] <= "\u065f" and start - word < 4:
+            word -= 1
+        return text[word:start] in _ARABIC_PREFIXES
+    return _hangul(first) and not _hangul(before)
+
+
+def _open_right(text: str, end: int) -> bool:
+    last, after = text[end - 1], text[end] if end < len(text) else " "
+    if not after.isalnum() or unspaced(last) or unspaced(after) or not last.isalnum():
+        return True
+    return _hangul(last) or (_hangul(after) and not _hangul(last))
+
+
+def _hangul(character: str) -> bool:
+    return "\uac00" <= character <= "\ud7a3"
