@@ -1,0 +1,180 @@
+"""`aggregator sources list | enable | disable | remove | import | export`: the register in feeds.toml."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aggregator import screen
+from aggregator.cli.settings import Settings
+from aggregator.errors import UsageError
+from aggregator.model import Source
+
+COLUMNS = (
+    screen.Column("name", least=16, most=46),
+    screen.Column("kind", least=4, most=10, rank=2),
+    screen.Column("country", least=2, most=7, rank=3),
+    screen.Column("category", least=4, most=10, rank=4),
+    screen.Column("on", least=2, most=3, rank=1),
+    screen.Column("address", least=20, most=80, rank=5),
+)
+
+Names = Annotated[list[str], typer.Argument(metavar="NAME…", help="Sources by name; case does not matter.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add these commands to the group."""
+    app.command("list")(list_sources)
+    app.command("enable")(enable)
+    app.command("disable")(disable)
+    app.command("remove")(remove)
+    app.command("import")(import_sources)
+    app.command("export")(export_sources)
+
+
+def list_sources(
+    ctx: typer.Context,
+    enabled: Annotated[bool | None, typer.Option("--enabled/--disabled", help="Only those that are on, or off.")] = None,
+    category: Annotated[str | None, typer.Option(help="Only those of this category.")] = None,
+    country: Annotated[str | None, typer.Option(help="Only those of this country: code or any usual name.")] = None,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+) -> None:
+    """List the sources of feeds.toml.
+
+    Examples: `aggregator sources list --enabled`, `aggregator sources list --category corporate --country Singapore`.
+    """
+    settings: Settings = ctx.obj
+    chosen = [
+        source
+        for source in settings.load().sources
+        if (enabled is None or source.enabled == enabled)
+        and (category is None or (source.category or "").casefold() == category.casefold())
+        and (country is None or source.country == _country(country))
+    ]
+    if format == "json":
+        typer.echo(json.dumps([_row(source) for source in chosen], ensure_ascii=False, indent=1))
+        return
+    if format != "table":
+        raise UsageError(f"There is no format {format!r} here.", hint="Choose table or json; `sources export` writes csv and opml.")
+    rows = ((s.name, s.kind, s.country or "", s.category or "", "yes" if s.enabled else "no", s.url) for s in chosen)
+    screen.table(COLUMNS, rows)
+
+
+def enable(ctx: typer.Context, names: Names) -> None:
+    """Turn sources on: the next run visits them.
+
+    Example: `aggregator sources enable "Fierce Healthcare"`.
+    """
+    _switch(ctx.obj, names, True)
+
+
+def disable(ctx: typer.Context, names: Names) -> None:
+    """Turn sources off: they stay in feeds.toml, and what they gave stays in the archive.
+
+    Example: `aggregator sources disable STAT "Endpoints News"`.
+    """
+    _switch(ctx.obj, names, False)
+
+
+def remove(ctx: typer.Context, names: Names) -> None:
+    """Take sources out of feeds.toml; what they gave stays in the archive.
+
+    Example: `aggregator sources remove "Old newsroom"`.
+    """
+    from aggregator.config import edit
+
+    settings: Settings = ctx.obj
+    for name in names:
+        edit.remove(settings.config_path(), name)
+        screen.note(f"removed {name}")
+
+
+def import_sources(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="OPML (.opml, .xml) or CSV (.csv) file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added, change nothing.")] = False,
+    enabled: Annotated[bool, typer.Option("--enabled/--disabled", help="Whether the new sources are visited at once.")] = True,
+) -> None:
+    """Add the sources of an OPML or CSV file to feeds.toml; addresses that are there already are left out.
+
+    Examples: `aggregator sources import subscriptions.opml --dry-run`, `aggregator sources import list.csv --disabled`.
+    """
+    from dataclasses import replace
+
+    from aggregator.config import edit, exchange
+
+    settings: Settings = ctx.obj
+    there = settings.load().sources if settings.config_path().exists() else ()
+    rows = [row for row in _rows(file) if row["url"] not in {source.url for source in there}]
+    good, bad = exchange.checked(rows, taken=[source.name for source in there])
+    good = good if enabled else tuple(replace(source, enabled=False) for source in good)
+    for line in bad:
+        screen.warning(f"left out: {line}")
+    screen.table(COLUMNS, ((s.name, s.kind, s.country or "", s.category or "", "yes" if s.enabled else "no", s.url) for s in good))
+    if good and not dry_run:
+        edit.add(settings.config_path(), good, f"imported from {file.name}")
+    screen.note(f"{len(good)} {'would be ' if dry_run else ''}added, {len(bad)} left out as mistaken, {len(there)} were there before")
+
+
+def export_sources(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(help="Where to write; - for stdout.")] = "-",
+    format: Annotated[str | None, typer.Option(help="opml or csv; default: by the file's ending, else csv.")] = None,
+) -> None:
+    """Write the register as OPML (for feed readers) or CSV (for spreadsheets).
+
+    Examples: `aggregator sources export sources.opml`, `aggregator sources export --format csv > sources.csv`.
+    """
+    from aggregator.config import exchange
+
+    settings: Settings = ctx.obj
+    writers = {"opml": exchange.to_opml, "csv": exchange.to_csv}
+    chosen = format or (Path(file).suffix.lstrip(".").casefold() if file != "-" else "csv")
+    if chosen not in writers:
+        raise UsageError(f"There is no format {chosen!r} for sources.", hint="Choose opml or csv with --format, or by the file's ending.")
+    text = writers[chosen](settings.load().sources)
+    if file == "-":
+        typer.echo(text, nl=False)
+    else:
+        Path(file).write_text(text, encoding="utf-8")
+
+
+def _switch(settings: Settings, names: Iterable[str], on: bool) -> None:
+    from aggregator.config import edit
+
+    for name in names:
+        edit.set_enabled(settings.config_path(), name, on)
+        screen.note(f"{name}: {'on' if on else 'off'}")
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    from aggregator.config import exchange
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}", hint="Name an OPML or CSV file.") from None
+    if file.suffix.casefold() == ".csv":
+        return list(exchange.from_csv(content.decode("utf-8-sig", "replace")))
+    return list(exchange.from_opml(content))
+
+
+def _country(name: str) -> str:
+    from aggregator.reference import countries
+
+    code = countries.code(name)
+    if code is None:
+        raise UsageError(f"{name!r} is no country that we know.", hint="Did you mean " + ", ".join(countries.suggest(name)) + "?")
+    return code
+
+
+def _row(source: Source) -> dict[str, Any]:
+    row = {
+        name: getattr(source, name)
+        for name in ("name", "url", "kind", "organisation", "country", "language", "category", "enabled", "note")
+    }
+    return row | {"keywords": list(source.keywords), "every": source.every.total_seconds() if source.every else None}
