@@ -83,16 +83,19 @@ class LazyGroup(TyperGroup):
 
 
 def loaded(name: str) -> Any:
-    """The real command of this name."""
+    """The real command of this name, its help pages plain in a pipe."""
     command = next(command for command in COMMANDS if command.name == name)
     file = import_module(f"aggregator.cli.{command.module}")
-    if command.group:
-        group = get_group(file.app)
-        group.name = name
-        return group
-    whole: Any = get_command(file.app)
-    return whole.commands[name] if isinstance(whole, TyperGroup) else whole
+    found: Any = get_group(file.app) if command.group else get_command(file.app)
+    if isinstance(found, TyperGroup) and not command.group:
+        found = found.commands[name]
+    found.name = name
+    for each in (found, *getattr(found, "commands", {}).values()):
+        each.rich_markup_mode = STYLE
+    return found
 
+
+STYLE: Any = "rich" if sys.stdout.isatty() else None
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -101,7 +104,7 @@ app = typer.Typer(
     epilog="Start with `aggregator demo`. Every command has --help with examples.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    rich_markup_mode=STYLE,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
