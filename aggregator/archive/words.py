@@ -6,7 +6,8 @@ single character by its prefix:
 
     重庆医院 and Raffles   ->   重庆 庆医 医院 院 and Raffles
 
-Everything goes through NFKC first (full-width letters and digits, ligatures), on both sides.
+Both sides go through NFKC first (full-width letters and digits, ligatures), and letters that unicode61 does not fold are folded:
+ß, ø, ł … and the forms of Arabic alef, yeh, kaf and teh marbuta; Arabic and Hebrew vowel signs and the tatweel are dropped.
 """
 
 from __future__ import annotations
@@ -24,19 +25,38 @@ _SPACELESS = re.compile(
 )
 
 
+# Letters without a decomposition, as a reader would type them; Arabic as light stemmers normalise it (Larkey, Ballesteros, Connell 2002).
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+    | dict.fromkeys("أإآٱ", "ا")
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "\u0640": None}
+    | {
+        chr(point): None
+        for span in ((0x0591, 0x05C8), (0x064B, 0x0660), (0x0670, 0x0671))
+        for point in range(*span)
+        if chr(point) not in "־׀׃׆"
+    }
+)
+
+
+def folded(text: str) -> str:
+    """The text as both sides compare it: NFKC, letters folded that the index does not fold by itself."""
+    return unicodedata.normalize("NFKC", text).translate(_LETTERS)
+
+
 def indexed(text: str) -> str:
     """What is put into the index for this text."""
-    return _SPACELESS.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", unicodedata.normalize("NFKC", text))
+    return _SPACELESS.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", folded(text))
 
 
 def phrase(text: str) -> str:
     """An FTS5 query that finds this text as a phrase: a quoted string, with `*` where its last word may go on (a single CJK
     character). Empty when the text holds nothing that is indexed."""
-    folded = unicodedata.normalize("NFKC", text)
-    lone = _SPACELESS.fullmatch(folded.strip())
+    plain = folded(text)
+    lone = _SPACELESS.fullmatch(plain.strip())
     if lone and len(_letters(lone[0])) == 1:
         return f'"{_letters(lone[0])[0]}"*'
-    asked = _SPACELESS.sub(lambda run: f" {' '.join(_pairs(run[0])[: -1 if len(_letters(run[0])) > 1 else None])} ", folded)
+    asked = _SPACELESS.sub(lambda run: f" {' '.join(_pairs(run[0])[: -1 if len(_letters(run[0])) > 1 else None])} ", plain)
     return '"' + " ".join(asked.replace('"', " ").replace("\0", " ").split()) + '"' if any(each.isalnum() for each in asked) else ""
 
 

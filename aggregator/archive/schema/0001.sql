@@ -128,6 +128,7 @@ CREATE INDEX article_copies ON article (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX article_day ON article (day);
 CREATE INDEX article_seen ON article (seen);
 CREATE INDEX article_source ON article (source, day);
+CREATE INDEX article_language ON article (language, story);
 
 -- Texts that a revision replaced, oldest = 1; the newest text is in `article`, whose number is article.versions.
 CREATE TABLE version (
@@ -345,7 +346,7 @@ CREATE TABLE account (
   value   TEXT NOT NULL
 ) STRICT;
 
--- The keys of accounts (organisations, rare words, numbers) with the number of accounts that have them.
+-- The keys of accounts (organisations, rare words, numbers) with the number of accounts that have them; key '' counts all accounts.
 CREATE TABLE term (
   id       INTEGER PRIMARY KEY,
   key      TEXT NOT NULL UNIQUE,

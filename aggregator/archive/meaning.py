@@ -1,0 +1,252 @@
+"""What a term of a query means in the archive: Term -> Clause. Values are looked up here; what is not found is noted, not failed.
+
+A leaf is a set of articles (`SELECT … article ids`). Asked for stories, a story is in it when any of its reports is; a deal's type
+and status, and the day, are the story's own. Everything that was typed goes to SQLite as a parameter, never into the SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+
+from aggregator import periods, plain
+from aggregator.archive import words
+from aggregator.archive.grammar import Term
+from aggregator.archive.handle import Archive
+from aggregator.errors import UsageError
+from aggregator.model import Organisation
+from aggregator.reference import Gazetteer, countries
+from aggregator.reference.names import fold, slug
+
+NEAR = 10
+_YES = {"yes": True, "true": True, "1": True, "only": True, "no": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition in SQL with its parameters, and what it means in words (one line each, indented)."""
+
+    sql: str
+    parameters: tuple[object, ...] = ()
+    meaning: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Context:
+    """What terms are looked up in. `articles`: the question is for articles, not stories; `notes` gathers reservations."""
+
+    archive: Archive
+    gazetteer: Gazetteer
+    today: date
+    articles: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def among(self, select: str, parameters: Iterable[object], meaning: str) -> Clause:
+        """Being one of these articles, or a story of one of them."""
+        sql = f"a.id IN ({select})" if self.articles else f"s.id IN (SELECT story FROM article WHERE id IN ({select}))"
+        return Clause(sql, tuple(parameters), (meaning,))
+
+    def nothing(self, meaning: str, note: str) -> Clause:
+        """What nothing can be, with the reason."""
+        self.notes.append(note)
+        return Clause("0", (), (f"{meaning} (nothing)",))
+
+
+def clause(term: Term, context: Context) -> Clause:
+    """What a term of a field means. Raises UsageError for a day or period that cannot be read."""
+    return _FIELDS[term.field](term, context)
+
+
+def match(term: Term) -> str:
+    """A free term, or one of `title` and `near`, as an FTS5 query; empty when it holds nothing that is searched for."""
+    if term.field == "near":
+        parts = [words.phrase(each) for each in term.text.split()]
+        together = " ".join(part for part in parts if part)
+        return f"NEAR({together}, {NEAR})" if together else ""
+    phrases = list(dict.fromkeys(each for each in map(words.phrase, spellings(term.text)) if each))
+    starred = [f"{each.removesuffix('*')}*" if term.prefix else each for each in phrases]
+    either = starred[0] if len(starred) == 1 else f"({' OR '.join(starred)})" if starred else ""
+    return f"title : {either}" if term.field == "title" and either else either
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The text and its other usual spelling: ae, oe, ue typed for an umlaut, which the index has as a, o, u."""
+    lower = text.casefold()
+    return (
+        tuple(dict.fromkeys((text, lower.replace("ae", "a").replace("oe", "o").replace("ue", "u"))))
+        if re.search("[aou]e", lower)
+        else (text,)
+    )
+
+
+# ---- organisations ---------------------------------------------------------------------------------------------------------
+
+
+def organisation_ids(text: str, context: Context, *, prefix: bool = False) -> tuple[tuple[str, ...], str]:
+    """The ids of the organisations of this name, with their subsidiaries, and who they are in words. None: no such organisation."""
+    registered = context.gazetteer.named(text) if not prefix else ()
+    if text.startswith(("org:", "new:")):
+        known = context.gazetteer.organisation(text)
+        registered = (known,) if known else ()
+    below = [child for each in registered for child in context.gazetteer.subsidiaries(each.id)]
+    found = [each.id for each in registered] + below + _archived(text, context, prefix=prefix)
+    if not found:
+        return (), ""
+    return tuple(dict.fromkeys(found)), _who(registered, below, found, context)
+
+
+def _who(registered: tuple[Organisation, ...], below: list[str], found: list[str], context: Context) -> str:
+    if registered:
+        names = ", ".join(each.name for each in registered)
+        return f"{names} and {len(set(below))} subsidiaries" if below else names
+    marks = ",".join("?" * len(found[:6]))
+    names = ", ".join(
+        row[0] for row in context.archive.rows(f"SELECT name FROM organisation WHERE id IN ({marks}) ORDER BY name", found[:6])
+    )
+    return names if len(found) <= 6 else f"{names} and {len(found) - 6} more"
+
+
+def _archived(text: str, context: Context, *, prefix: bool) -> list[str]:
+    """Organisations that texts named, by exact name; else by the words of the name."""
+    exact = context.archive.rows(
+        "SELECT id FROM organisation WHERE id IN (?, ?) OR name = ? COLLATE NOCASE", (text, f"new:{slug(text)}", text)
+    )
+    if (exact and not prefix) or (context.gazetteer.named(text) and not prefix):
+        return [row[0] for row in exact]
+    parts = [_like(part) for part in plain.line(text).split()] if not prefix else []
+    patterns = [f"% {part}%" for part in parts] or [f" {_like(text)}%"]
+    sql = (
+        "SELECT id FROM organisation WHERE " + " AND ".join(["' ' || name LIKE ? ESCAPE '\\'"] * len(patterns)) + " ORDER BY name LIMIT 200"
+    )
+    return [row[0] for row in context.archive.rows(sql, patterns)] if len(text) > 1 else []
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _organisation(table: str, label: str) -> Callable[[Term, Context], Clause]:
+    def asked(term: Term, context: Context) -> Clause:
+        ids, who = organisation_ids(term.text, context, prefix=term.prefix)
+        if not ids:
+            near = context.gazetteer.suggest(term.text) if fold(term.text) else ()
+            hint = f" Did you mean {', '.join(near)}?" if near else " Try it as plain words."
+            return context.nothing(f"{label}: {term.text}", f"No organisation {term.text!r} is known.{hint}")
+        select = f"SELECT article FROM {table} WHERE organisation IN ({','.join('?' * len(ids))})"
+        return context.among(select, ids, f"{label}: {who}")
+
+    return asked
+
+
+# ---- countries, types, sources, languages --------------------------------------------------------------------------------
+
+
+def _country(term: Term, context: Context) -> Clause:
+    code = countries.code(term.text)
+    if not code:
+        near = countries.suggest(term.text)
+        hint = f" Did you mean {', '.join(near)}?" if near else " Give a code such as CN, or a name."
+        return context.nothing(f"country: {term.text}", f"No country {term.text!r} is known.{hint}")
+    select = "SELECT article FROM article_country WHERE country = ? AND about = 1"
+    return context.among(select, (code,), f"country: {countries.name(code)} ({code})")
+
+
+def _of_deal(column: str, label: str) -> Callable[[Term, Context], Clause]:
+    def asked(term: Term, context: Context) -> Clause:
+        there = [row[0] for row in context.archive.rows(_distinct("partnership", column))]
+        chosen = _chosen(term, there, lambda text: "_".join(text.casefold().replace("-", " ").split()))
+        if not chosen:
+            return context.nothing(f"{label}: {term.text}", f"No deal with {label} {term.text!r} is archived. {_those(term.text, there)}")
+        own = "a.id" if context.articles else "s.teller"
+        sql = f"{own} IN (SELECT article FROM partnership WHERE {column} IN ({','.join('?' * len(chosen))}))"
+        return Clause(sql, tuple(chosen), (f"{label}: {', '.join(chosen)}",))
+
+    return asked
+
+
+def _of_article(column: str, label: str) -> Callable[[Term, Context], Clause]:
+    def asked(term: Term, context: Context) -> Clause:
+        there = [row[0] for row in context.archive.rows(_distinct("article", column))]
+        chosen = _chosen(term, there, str.casefold)
+        if not chosen:
+            return context.nothing(f"{label}: {term.text}", f"Nothing with {label} {term.text!r} is archived. {_those(term.text, there)}")
+        select = f"SELECT id FROM article WHERE {column} IN ({','.join('?' * len(chosen))})"
+        return context.among(select, chosen, f"{label}: {', '.join(chosen)}")
+
+    return asked
+
+
+def _distinct(table: str, column: str) -> str:
+    """The different values of an indexed column: hops along the index instead of reading it all. Both names are ours."""
+    return (
+        f"WITH RECURSIVE hop(v) AS (SELECT min({column}) FROM {table} UNION ALL "
+        f"SELECT (SELECT min({column}) FROM {table} WHERE {column} > v) FROM hop WHERE v IS NOT NULL) SELECT v FROM hop WHERE v IS NOT NULL"
+    )
+
+
+def _chosen(term: Term, there: list[str], normal: Callable[[str], str]) -> list[str]:
+    wanted = normal(term.text)
+    return [each for each in there if normal(each) == wanted or (term.prefix and normal(each).startswith(wanted))]
+
+
+def _those(text: str, there: list[str]) -> str:
+    near = get_close_matches(text, there, 5, 0.5) or there[:12]
+    return f"There are: {', '.join(near)}." if near else "There are none yet."
+
+
+def _deals(term: Term, context: Context) -> Clause:
+    wanted = _YES.get(term.text.casefold())
+    if wanted is None:
+        raise UsageError(f"deals:{term.text} is neither yes nor no.", hint="Write deals:yes for partnerships only, deals:no for the rest.")
+    own = "a.id IN (SELECT article FROM partnership)" if context.articles else "s.teller IS NOT NULL"
+    return Clause(own if wanted else f"NOT ({own})", (), ("a deal is the news" if wanted else "no deal is the news",))
+
+
+# ---- days ----------------------------------------------------------------------------------------------------------------
+
+
+def _since(term: Term, context: Context) -> Clause:
+    return _days(periods.day(term.text, context.today), None, context)
+
+
+def _until(term: Term, context: Context) -> Clause:
+    return _days(None, periods.day(term.text, context.today, last=True), context)
+
+
+def _week(term: Term, context: Context) -> Clause:
+    return _days(*periods.week(term.text, context.today), context)
+
+
+def _in(term: Term, context: Context) -> Clause:
+    return _days(*periods.period(term.text, context.today), context)
+
+
+def _days(since: date | None, until: date | None, context: Context) -> Clause:
+    """Days are the story's, or the article's: the day it was published, else the day it was first fetched."""
+    limits = [(">=", since, "from"), ("<=", until, "to")]
+    kept = [(sign, day.isoformat(), word) for sign, day, word in limits if day]
+    meaning = "day: " + " ".join(f"{word} {day}" for _, day, word in kept)
+    if not context.articles:
+        return Clause(" AND ".join(f"s.day {sign} ?" for sign, _, _ in kept), tuple(day for _, day, _ in kept), (meaning,))
+    known = " AND ".join(f"a.day {sign} ?" for sign, _, _ in kept)
+    seen = " AND ".join(f"substr(a.seen, 1, 10) {sign} ?" for sign, _, _ in kept)
+    return Clause(f"({known} OR (a.day IS NULL AND {seen}))", tuple(day for _, day, _ in kept) * 2, (meaning,))
+
+
+_FIELDS: dict[str, Callable[[Term, Context], Clause]] = {
+    "org": _organisation("article_organisation", "organisation"),
+    "party": _organisation("party", "party"),
+    "country": _country,
+    "type": _of_deal("deal_type", "type"),
+    "status": _of_deal("status", "status"),
+    "deals": _deals,
+    "source": _of_article("source", "source"),
+    "lang": _of_article("language", "language"),
+    "since": _since,
+    "until": _until,
+    "week": _week,
+    "in": _in,
+}
