@@ -55,9 +55,9 @@ def _migrate(path: Path, connection: sqlite3.Connection, standing: int) -> None:
     """Under a rollback journal and full syncs (the default), so that a power cut while the file is born leaves it empty. An
     archive that holds something already is copied first, to `<name>.v<version>.backup`."""
     if standing:
-        from aggregator.archive import care
+        from aggregator.archive.care import copy
 
-        care.copy(connection, path.with_name(f"{path.name}.v{standing}.backup"))
+        copy(connection, path.with_name(f"{path.name}.v{standing}.backup"))
     connection.execute("PRAGMA synchronous = FULL")
     migrations.apply(connection)
 

@@ -1,7 +1,7 @@
 -- The archive, version 1. Every statement runs in one transaction (see migrations.py). Never edit a released file: append the next number.
 --
 -- Conventions: instants are ISO 8601 text in UTC with microseconds and +00:00 (they sort); days are YYYY-MM-DD text; countries ISO 3166-1
--- alpha-2; booleans 0 or 1; JSON columns hold what no query filters by. 64-bit hashes are stored as SQLite's signed integers.
+-- alpha-2; booleans 0 or 1; ids that others may keep are never given twice (AUTOINCREMENT); JSON columns hold what no query filters by. 64-bit hashes are stored as SQLite's signed integers.
 
 
 -- ==== how the sources are =================================================================================================
@@ -96,7 +96,7 @@ CREATE INDEX entry_article ON entry (article) WHERE article IS NOT NULL;
 -- `probability`, `reason`, `tagger`: what tagging said of it and which version. `copy_*`, `placed_*`: why it is a copy, why it is in its story.
 -- `notices`: JSON list of the publisher's machine-readable reservations (noai, noarchive, tdm-reservation: 1).
 CREATE TABLE article (
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
   story         INTEGER NOT NULL REFERENCES story,
   copy_of       INTEGER REFERENCES article,
   source        TEXT NOT NULL,
@@ -272,7 +272,7 @@ CREATE TABLE evidence (
 -- One row per event. `lead`: the article that speaks for it (no copy, the earliest or most original); `teller`: the article whose partnership
 -- is the story's (NULL: no partnership is the news). `day`: the lead's day, else the day it was first seen: what lists are sorted by.
 CREATE TABLE story (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
   lead       INTEGER REFERENCES article DEFERRABLE INITIALLY DEFERRED,
   teller     INTEGER REFERENCES article DEFERRABLE INITIALLY DEFERRED,
   day        TEXT NOT NULL,
@@ -374,7 +374,7 @@ CREATE TABLE errand (
 
 -- One row per run of `fetch`: the Run in JSON without its failures; `ended` NULL: it runs still, or was killed.
 CREATE TABLE run (
-  id      INTEGER PRIMARY KEY,
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
   started TEXT NOT NULL,
   ended   TEXT,
   version TEXT NOT NULL,

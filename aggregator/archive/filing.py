@@ -1,0 +1,175 @@
+"""Filing an article: each public function is one transaction.
+
+file      Record -> article, version, tags, story, search index, page, fingerprint, account, and the entry's state
+retag     new tags and story for an article that is filed already
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator import urls
+from aggregator.archive import pages, recognition, rows, stories, tagging, words
+from aggregator.archive.handle import Archive
+from aggregator.model import Account, Article, Page, Placing, Record, Tags, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article was filed: its row id, its story, and whether the story was opened for it."""
+
+    article: int
+    story: int
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of an article and its site, by which furniture is learnt."""
+
+    site: str
+    hashes: tuple[int, ...] = ()
+
+
+def file(archive: Archive, record: Record, lines: Lines, now: datetime, next_try: datetime | None = None) -> Place:
+    """File a record: all of it, or nothing. `next_try`: if the feed changes the entry again, not to be asked before."""
+    with archive.transaction():
+        if record.match.verdict is Verdict.SAME:
+            place = _same(archive, record)
+        elif record.match.verdict is Verdict.REVISED:
+            place = _revised(archive, record, now)
+        else:
+            place = _new(archive, record, lines, now)
+        _settle(archive, record, place.article, next_try)
+    return place
+
+
+def retag(archive: Archive, article: int, tags: Tags, account: Account, placing: Placing | None) -> bool:
+    """Replace the tags of an article, and its story where `placing` says another (None: it stays where it is). Returns whether
+    the story changed."""
+    with archive.transaction():
+        before = stories.of(archive, article)
+        tagging.replace(archive, article, tags)
+        if archive.row("SELECT 1 FROM article WHERE id = ? AND copy_of IS NULL", (article,)):
+            recognition.replace_account(archive, article, account)
+            if placing is not None:
+                stories.move(archive, article, placing)
+        stories.settle(archive, stories.of(archive, article))
+        return stories.of(archive, article) != before
+
+
+# ---- the verdicts ------------------------------------------------------------------------------------------------------------
+
+
+def _same(archive: Archive, record: Record) -> Place:
+    """The very article that is filed: nothing new but perhaps an address."""
+    article = _target(record)
+    return Place(article, stories.of(archive, article))
+
+
+def _revised(archive: Archive, record: Record, now: datetime) -> Place:
+    """A newer text at the same address: the old text becomes a version, the row takes the new one and keeps its story."""
+    article = _target(record)
+    old = archive.row("SELECT * FROM article WHERE id = ?", (article,))
+    if old is None:
+        raise LookupError(f"no article {article}")
+    _keep_version(archive, old, now)
+    _unindex(archive, old)
+    columns = {**rows.article_columns(record.article), "changed": rows.instant(now), "versions": old["versions"] + 1}
+    del columns["seen"]  # when it was first met does not change
+    archive.do(f"UPDATE article SET {', '.join(f'{each} = ?' for each in columns)} WHERE id = ?", (*columns.values(), article))
+    _describe(archive, article, record, representative=old["copy_of"] is None)
+    _keep_page(archive, article, old["versions"] + 1, record.page)
+    stories.settle(archive, old["story"])
+    return Place(article, old["story"])
+
+
+def _new(archive: Archive, record: Record, lines: Lines, now: datetime) -> Place:
+    """A new article, or a copy: a copy takes the story of what it copies."""
+    original = record.match.of if record.match.verdict is Verdict.COPY else None
+    told = record.placing.story if original is None else stories.of(archive, original)
+    story = told if told is not None else stories.opened(archive, record.article)
+    article = _insert(archive, record, (story, original), now)
+    _describe(archive, article, record, representative=original is None)
+    _keep_page(archive, article, 1, record.page)
+    if original is None:
+        recognition.learn_lines(archive, article, lines.site, lines.hashes)
+        story = stories.join(archive, story, record.placing)
+    stories.settle(archive, story)
+    return Place(article, story, opened=told is None)
+
+
+def _insert(archive: Archive, record: Record, belongs: tuple[int, int | None], now: datetime) -> int:
+    match, placing = record.match, record.placing
+    columns = {
+        "story": belongs[0],
+        "copy_of": belongs[1],
+        **rows.article_columns(record.article),
+        "filed": rows.instant(now),
+        "changed": rows.instant(now),
+        "probability": 0.0,
+        "tagger": "",
+        "copy_score": match.score,
+        "copy_reason": match.reason,
+        "placed_score": placing.score,
+        "placed_reason": placing.reason,
+        "notices": rows.listed(record.page.notices if record.page else ()),
+    }
+    return archive.do(f"INSERT INTO article ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", tuple(columns.values()))
+
+
+def _describe(archive: Archive, article: int, record: Record, *, representative: bool) -> None:
+    """Everything that is found by: tags, search index, fingerprint, account."""
+    tagging.replace(archive, article, record.tags)
+    _index(archive, article, record.article)
+    recognition.replace_fingerprint(archive, article, record.fingerprint, posted=representative)
+    if representative:
+        recognition.replace_account(archive, article, record.account)
+
+
+def _settle(archive: Archive, record: Record, article: int, next_try: datetime | None) -> None:
+    """The entry is answered, and every address it led through is the article's."""
+    known = [record.fingerprint.address, urls.key(record.article.url) if record.article.url else ""]
+    row = archive.row("SELECT url FROM entry WHERE id = ?", (record.entry,))
+    known += [urls.key(row["url"])] if row and row["url"] else []
+    archive.many("INSERT OR IGNORE INTO address (key, article) VALUES (?, ?)", [(each, article) for each in dict.fromkeys(known) if each])
+    unchanged = record.match.verdict is Verdict.SAME
+    archive.do(
+        "UPDATE entry SET state = 'filed', article = ?, reason = NULL, next_try = ?, attempts = iif(?, attempts + 1, 0) WHERE id = ?",
+        (article, rows.instant(next_try) if next_try else None, int(unchanged), record.entry),
+    )
+
+
+def _target(record: Record) -> int:
+    if record.match.of is None:
+        raise LookupError(f"{record.match.verdict} of nothing")
+    return record.match.of
+
+
+# ---- texts and pages -----------------------------------------------------------------------------------------------------------
+
+
+def _index(archive: Archive, article: int, value: Article) -> None:
+    archive.do("INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)", (article, words.indexed(value.title), words.indexed(value.text)))
+
+
+def _unindex(archive: Archive, old: sqlite3.Row) -> None:
+    """A contentless index forgets only what it is told once more."""
+    archive.do(
+        "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        (old["id"], words.indexed(old["title"]), words.indexed(old["text"])),
+    )
+
+
+def _keep_version(archive: Archive, old: sqlite3.Row, now: datetime) -> None:
+    archive.do(
+        "INSERT INTO version (article, number, title, text, published, seen, replaced) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (old["id"], old["versions"], old["title"], old["text"], old["published"], old["changed"], rows.instant(now)),
+    )
+
+
+def _keep_page(archive: Archive, article: int, number: int, page: Page | None) -> None:
+    if page is not None:
+        archive.do("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", pages.columns(article, number, page))

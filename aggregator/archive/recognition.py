@@ -1,0 +1,62 @@
+"""By what articles are recognised, into its tables. Inside a caller's transaction."""
+
+from __future__ import annotations
+
+from aggregator.archive import rows
+from aggregator.archive.candidates import POSTINGS_CUT, RECURRING_PAGES
+from aggregator.archive.handle import Archive
+from aggregator.model import Account, Fingerprint
+
+_LINES_KEPT = RECURRING_PAGES + 1  # with the article's own one left out, enough to tell furniture
+
+
+def replace_fingerprint(archive: Archive, article: int, fingerprint: Fingerprint, *, posted: bool) -> None:
+    """The article's fingerprint is this now; `posted`: other articles may be found as its copies (it is no copy itself)."""
+    old = archive.row("SELECT * FROM fingerprint WHERE article = ?", (article,))
+    if old is not None:
+        before = rows.fingerprint(old)
+        archive.many("DELETE FROM shingle WHERE hash = ? AND article = ?", [(rows.signed(each), article) for each in before.shingles])
+    archive.do("INSERT OR REPLACE INTO fingerprint VALUES (?, ?, ?, ?, ?, ?, ?)", rows.fingerprint_row(article, fingerprint))
+    if posted:
+        hashes = [rows.signed(each) for each in fingerprint.shingles[: fingerprint.posted]]
+        archive.many(
+            "INSERT INTO shingle SELECT ?1, ?2 WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = ?1 LIMIT ?3)) < ?3",
+            [(each, article, POSTINGS_CUT + 1) for each in dict.fromkeys(hashes)],
+        )
+
+
+def learn_lines(archive: Archive, article: int, site: str, lines: tuple[int, ...]) -> None:
+    """These lines stood on an article of this site."""
+    archive.do("INSERT OR IGNORE INTO site (name) VALUES (?)", (site,))
+    row = archive.row("SELECT id FROM site WHERE name = ?", (site,))
+    archive.many(
+        "INSERT OR IGNORE INTO line SELECT ?1, ?2, ?3"
+        " WHERE (SELECT count(*) FROM (SELECT 1 FROM line WHERE site = ?1 AND hash = ?2 LIMIT ?4)) < ?4",
+        [(row[0] if row else 0, rows.signed(each), article, _LINES_KEPT) for each in dict.fromkeys(lines)],
+    )
+
+
+def replace_account(archive: Archive, article: int, account: Account) -> None:
+    """The article's account is this now: the value, its postings, and how many accounts have each key."""
+    forget_account(archive, article)
+    archive.do("INSERT INTO account VALUES (?, ?)", (article, rows.account_json(account)))
+    at = account.day.toordinal() if account.day else 0
+    for key in dict.fromkeys(("", *account.keys)):
+        archive.do("INSERT INTO term (key, articles) VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET articles = articles + 1", (key,))
+        if key:
+            archive.do("INSERT INTO account_term SELECT id, ?, ? FROM term WHERE key = ?", (at, article, key))
+
+
+def forget_account(archive: Archive, article: int) -> None:
+    """Take the article's account out, if it has one."""
+    old = archive.row("SELECT a.article, 0 AS story, '' AS title, a.value FROM account a WHERE a.article = ?", (article,))
+    if old is None:
+        return
+    before = rows.account(old)
+    at = before.day.toordinal() if before.day else 0
+    for key in dict.fromkeys(("", *before.keys)):
+        archive.do("UPDATE term SET articles = articles - 1 WHERE key = ?", (key,))
+        archive.do(
+            "DELETE FROM account_term WHERE term = (SELECT id FROM term WHERE key = ?) AND day = ? AND article = ?", (key, at, article)
+        )
+    archive.do("DELETE FROM account WHERE article = ?", (article,))
