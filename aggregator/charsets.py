@@ -121,7 +121,7 @@ def _decoded(content: bytes, declared: str | None) -> str:
             return text
     if wide := _wide(content):
         return content.decode(wide, "replace")
-    names = tuple(name for label in (declared, *_inner(content)) if (name := codec(label)))
+    names = tuple(known for label in (declared, *_inner(content)) if (known := codec(label)))
     if b"\x1b$" in content and "iso2022_jp" in names:
         return content.decode("iso2022_jp", "replace")
     if (text := _utf8(content)) is not None:

@@ -1,0 +1,70 @@
+"""A page in; its text and what it seems to be out: told by its first mark-up, not by what the server says it is."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from aggregator.charsets import decode
+from aggregator.errors import SourceError
+from aggregator.model import Page
+
+UNPACKED_BYTES = 60 * 1024 * 1024
+_HEAD = 20_000
+# What may stand before the root element: declarations, comments, instructions, a DOCTYPE. Bounded, no nested repeats.
+_PROLOGUE = re.compile(r"\s+|<\?[^>]{0,2000}>|<!--.{0,8000}?-->|<!DOCTYPE[^>\[]{0,2000}(?:\[.{0,12000}?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([a-zA-Z][\w.-]{0,40})[\s/>]")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|table|meta|title|script|main|section|p|h1)[\s>]", re.IGNORECASE)
+_KNOWN_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|rdf|feed|urlset|sitemapindex|opml)[\s>]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The text of a page and what it begins as. `root`: local name of its XML root in lower case, "html", "json", "text" or ""."""
+
+    text: str
+    root: str
+
+
+def opening(page: Page) -> Opening:
+    """The page's text, unpacked, decoded and sniffed. Raises SourceError for a packed file that cannot be unpacked."""
+    text = decode(unpacked(page.content, page.url), page.charset)
+    return Opening(text, _root(text[:_HEAD]))
+
+
+def unpacked(content: bytes, where: str) -> bytes:
+    """The content of a gzip file (a truncated one: what is there), at most UNPACKED_BYTES; anything else comes back as it is.
+
+    Raises SourceError when the file is broken from its start or larger than that.
+    """
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        out = stream.decompress(content, UNPACKED_BYTES + 1)
+    except zlib.error:
+        raise SourceError("This is no sound gzip file.", where=where) from None
+    if len(out) > UNPACKED_BYTES:
+        raise SourceError(f"Unpacked, this is larger than {UNPACKED_BYTES >> 20} MB.", where=where)
+    return out
+
+
+def _root(head: str) -> str:
+    if head.lstrip()[:1] in ("{", "["):
+        return "json"
+    at = 0
+    while match := _PROLOGUE.match(head, at):
+        at = match.end()
+    if _HTML.match(head, at) or re.match(r"\s*<!doctype\s+html", head, re.IGNORECASE):
+        return "html"
+    if match := _ROOT.match(head, at):
+        return match[1].lower()
+    # Something else stands first (a warning of the server's scripting language, say): what follows it?
+    if match := _KNOWN_ROOT.search(head):
+        return match[1].lower()
+    if _HTML.search(head):
+        return "html"
+    if match := _ROOT.search(head) if "<?xml" in head else None:
+        return match[1].lower()
+    return "text" if head.strip() else ""
