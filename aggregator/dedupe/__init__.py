@@ -1,7 +1,7 @@
 """Which articles are copies of each other, and which tell the same event. Pure: the archive is asked by the pipeline.
 
     Article ── lines ──▶ (archive: recurring lines of the site) ── fingerprint ──▶ Fingerprint
-    Fingerprint ──▶ (archive: known, common) ── match ──▶ Match          same · revised · copy · new    before tagging
+    Fingerprint ──▶ (archive: known, postings) ── match ──▶ Match          same · revised · copy · new    before tagging
     Article + Tags ── account ──▶ Account
     Account ──▶ (archive: near, frequency) ── place ──▶ Placing          joins · opens · merges stories   after tagging
 
@@ -15,15 +15,16 @@ For copies, per article:
 
   `recurring(site, lines(article)) -> frozenset[int]`   the lines that stood on at least RECURRING_PAGES articles of the site
                                                         (`urls.site`), this address not counted
-  `common(fingerprint) -> frozenset[int]`               those of its shingles with more than POSTINGS_CUT postings
-                                                        (ask each with LIMIT POSTINGS_CUT + 1)
+  `postings(fingerprint) -> Mapping[int, int]`          for each of its shingles that anybody posted: by how many articles
+                                                        (ask each with LIMIT POSTINGS_CUT + 1; more need not be told apart)
   `known(fingerprint) -> tuple[Known, ...]`             1. all with its address key; 2. the first four with its text key;
-                                                        3. by shingles: over all of `fingerprint.shingles`, postings of each
-                                                        that is not common, articles ranked by number of hits (then id), at
-                                                        most KNOWN_MOST. Copies that 1 and 2 found bring their
-                                                        representative along (`Known.copy_of`).
+                                                        3. by shingles: over all of `fingerprint.shingles` with at most
+                                                        POSTINGS_CUT postings, articles ranked by the sum of 1 / postings over
+                                                        the shingles that found them (then by id), at most KNOWN_MOST. Copies
+                                                        that 1 and 2 found bring their representative along
+                                                        (`Known.copy_of`). One reading of the index can answer both.
 
-  Then `fingerprint(article, recurring)` and `match(fingerprint, article, known, common)`. A Match never points at a copy,
+  Then `fingerprint(article, recurring)` and `match(fingerprint, article, known, postings)`. A Match never points at a copy,
   always at its representative, except SAME and REVISED, which name the very row of that address. NEW with a known address
   (`reason` "address reused") means: another article stands there now; file it as one of its own, beside the old one.
   SAME with another address: the same page under a further address (believed canonical); file the address, no new article.

@@ -19,9 +19,16 @@ from aggregator.dedupe import bounds
 from aggregator.dedupe.fingerprint import own_shingles
 from aggregator.model import Article, Fingerprint, Known, Match, Verdict
 
-COPY = 0.4  # containment from which a page of another site is a copy
+# Thresholds were set on generated syndication (benchmarks/syndication.py) and on the copies of the training corpus, where
+# copies have a containment of .58 to .94 and other accounts of the same event at most .10.
+COPY = 0.4  # share of the smaller text's shingles that a copy on another site has at least
+COPY_RARE = 0.35  # the same, each shingle weighed by its rarity
+COPY_BOTH = 0.95  # and the two together
+COPY_LATE = 0.7  # a page that appears more than LATE_DAYS before or after has to have more
+LATE_DAYS = 30
 COPY_SAME_SITE = 0.8  # on one site pages share more than wording: here both texts must be that much alike
 COPY_SHARED = 12  # shared shingles, estimated for the whole texts: about fifteen words in a row
+COPY_SHARED_RARE = 3  # the same, weighed: so many that nobody else has
 REUSED = 0.05  # below this likeness an address has been given to another article
 REUSED_SIZE = 30  # shingles; shorter texts are no proof of another article
 EXACT_SIZE = 4  # shingles: shorter texts are the same by chance ("Page not found")
@@ -31,13 +38,16 @@ NOWHERE: Mapping[int, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How two fingerprints overlap: `contained`: share of the smaller, `mutual`: share of the larger (both 0 to 1, weighted),
-    `shared`: how many shingles both have, estimated for the whole texts; `hashes`: those seen."""
+    """How two fingerprints overlap. `contained`: share of the smaller's shingles, `rare`: the same weighed by rarity,
+    `mutual`: share of the larger's (all 0 to 1); `shared`: how many shingles both have, estimated for the whole texts,
+    `shared_rare`: the same weighed; `hashes`: those seen."""
 
-    contained: float
-    mutual: float
-    shared: float
-    hashes: frozenset[int]
+    contained: float = 0.0
+    rare: float = 0.0
+    mutual: float = 0.0
+    shared: float = 0.0
+    shared_rare: float = 0.0
+    hashes: frozenset[int] = frozenset()
 
 
 def likeness(one: Fingerprint, other: Fingerprint, postings: Mapping[int, int] = NOWHERE) -> Likeness:
@@ -45,7 +55,7 @@ def likeness(one: Fingerprint, other: Fingerprint, postings: Mapping[int, int] =
 
     `postings`: how many articles hold each shingle of `one`. A shingle weighs 1 / postings, so that what many articles say
     (furniture, phrases of the trade) hardly counts; those of `other` alone weigh as much as those of `one` on average.
-    Symmetric where `postings` is empty. Only posted hashes have postings, hence only they are compared where any is shared.
+    Symmetric but for that weighing. Only posted hashes have postings: where any is shared, only posted ones are compared.
     """
     posted = any(count > 1 for count in postings.values())
     limit = min(_limit(one, posted), _limit(other, posted))
@@ -53,12 +63,12 @@ def likeness(one: Fingerprint, other: Fingerprint, postings: Mapping[int, int] =
     second = {each for each in other.shingles if each <= limit}
     both = first & second
     if not both:
-        return Likeness(0.0, 0.0, 0.0, frozenset())
-    weight = _weight(both, postings)
-    mine = _weight(first, postings)
+        return Likeness()
+    weight, mine = _weight(both, postings), _weight(first, postings)
     others = weight + (len(second) - len(both)) * mine / len(first)
+    fewer, more = sorted((len(first), len(second)))
     seen = limit / (1 << bounds.SHINGLE_BITS)
-    return Likeness(weight / min(mine, others), weight / max(mine, others), weight / seen, frozenset(both))
+    return Likeness(len(both) / fewer, weight / min(mine, others), len(both) / more, len(both) / seen, weight / seen, frozenset(both))
 
 
 def _weight(hashes: set[int], postings: Mapping[int, int]) -> float:
@@ -135,15 +145,24 @@ def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], postin
         if each.fingerprint.text == fingerprint.text and fingerprint.size >= EXACT_SIZE:
             return Match(Verdict.COPY, each.copy_of or each.id, 1.0, "same text")
     alike = [(likeness(fingerprint, each.fingerprint, postings), each) for each in known if each.copy_of is None]
-    alike = [(found, each) for found, each in alike if _near(found, urls.site(article.url) == urls.site(each.url))]
-    for found, each in sorted(alike, key=lambda pair: (-pair[0].contained, pair[1].id)):
+    alike = [(found, each) for found, each in alike if _near(found, article, each)]
+    for found, each in sorted(alike, key=lambda pair: (-pair[0].rare, pair[1].id)):
         if places(fingerprint, article, found.hashes) > 1:
             return Match(Verdict.COPY, each.id, found.contained, "shared wording")
     return None
 
 
-def _near(found: Likeness, one_site: bool) -> bool:
-    return found.shared >= COPY_SHARED and found.contained >= COPY and (not one_site or found.mutual >= COPY_SAME_SITE)
+def _near(found: Likeness, article: Article, known: Known) -> bool:
+    if found.shared < COPY_SHARED or found.shared_rare < COPY_SHARED_RARE or found.contained < (COPY_LATE if _late(article, known) else COPY):
+        return False
+    if found.rare < COPY_RARE or found.rare + found.contained < COPY_BOTH:
+        return False
+    return found.mutual >= COPY_SAME_SITE or urls.site(article.url) != urls.site(known.url)
+
+
+def _late(article: Article, known: Known) -> bool:
+    day = article.published.day if article.published else None
+    return bool(day and known.published and abs((day - known.published).days) > LATE_DAYS)
 
 
 def places(fingerprint: Fingerprint, article: Article, hashes: frozenset[int]) -> int:

@@ -37,7 +37,7 @@ def fingerprint(article: Article, recurring: frozenset[int] = frozenset()) -> Fi
     """What the article is recognised by; lines whose number is in `recurring` do not count as its own words."""
     words = [tokens(line) for line in article.paragraphs]
     marks = tuple(map(_mark, words))
-    own = sorted({hash_ for line in _own(words, marks, recurring) for hash_ in shingles(line)})
+    own = sorted(set().union(*map(shingles, _own(words, marks, recurring))))
     kept = own[: _within(len(own), bounds.KEPT_SHARE, bounds.KEPT_LEAST, bounds.KEPT_MOST)]
     posted = _within(len(own), bounds.POSTED_SHARE, bounds.POSTED_LEAST, bounds.POSTED_MOST)
     return Fingerprint(urls.key(article.url), _text(article, words), tuple(kept), len(own), marks, min(posted, len(kept)))

@@ -9,20 +9,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from heapq import nsmallest
 
 from aggregator.dedupe import bounds
 from aggregator.model import Account, Fingerprint, Known
 
 
 class CopyIndex:
-    """Finds the candidates of a fingerprint. Postings of shingles are kept for representatives alone.
+    """Finds the candidates of a fingerprint. Postings of shingles are kept for representatives alone."""
 
-    `learned`: an index of the same articles from an earlier pass, which knows what is common from the first article on.
-    """
-
-    def __init__(self, learned: CopyIndex | None = None) -> None:
-        self._counts: dict[int, int] = dict(learned._counts) if learned else {}
-        self._fixed = learned is not None
+    def __init__(self) -> None:
         self._rows: dict[int, Known] = {}
         self._addresses: defaultdict[str, list[int]] = defaultdict(list)
         self._texts: defaultdict[str, list[int]] = defaultdict(list)
@@ -39,8 +35,6 @@ class CopyIndex:
                 postings = self._postings.setdefault(hash_, [])
                 if len(postings) <= bounds.POSTINGS_CUT:
                     postings.append(known.id)
-                if not self._fixed:
-                    self._counts[hash_] = len(postings)
 
     def file_lines(self, site: str, lines: Iterable[int]) -> None:
         """Count the lines of one new article of a site."""
@@ -53,8 +47,8 @@ class CopyIndex:
 
     def postings(self, fingerprint: Fingerprint) -> dict[int, int]:
         """How many articles hold each of its shingles (counted up to one more than POSTINGS_CUT); those of nobody are left out."""
-        counts = self._counts
-        return {each: counts[each] for each in fingerprint.shingles if each in counts}
+        held = self._postings
+        return {each: len(held[each]) for each in fingerprint.shingles if each in held}
 
     def known(self, fingerprint: Fingerprint) -> tuple[Known, ...]:
         """Candidates: by address, by text, by shared shingles."""
@@ -62,11 +56,12 @@ class CopyIndex:
         found += [self._rows[each].copy_of or each for each in found]
         hits: defaultdict[int, float] = defaultdict(float)
         for hash_ in fingerprint.shingles:
-            postings = self._postings.get(hash_, ())
-            if len(postings) <= bounds.POSTINGS_CUT:
+            postings = self._postings.get(hash_)
+            if postings and len(postings) <= bounds.POSTINGS_CUT:
+                weight = 1 / len(postings)
                 for each in postings:
-                    hits[each] += 1 / self._counts[hash_]
-        ranked = sorted(hits, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
+                    hits[each] += weight
+        ranked = nsmallest(bounds.KNOWN_MOST, hits, key=lambda each: (-hits[each], each))
         return tuple(self._rows[each] for each in dict.fromkeys([*found, *ranked]))
 
 
