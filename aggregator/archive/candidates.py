@@ -1,6 +1,6 @@
 """Whom an article is compared with: index look-ups with bounded work, so that filing costs the same in a large archive.
 
-    relatives(fingerprint)     candidates of a copy, and the shingles that too many articles have
+    relatives(fingerprint)     candidates of a copy, and how many articles hold each shingle
     recurring(site, lines)     which lines are the site's furniture
     frequency(keys), near(account)   candidates of a story, and how rare their keys are
 
@@ -10,7 +10,7 @@ The numbers are those of `aggregator.dedupe.bounds` (stages never import each ot
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +19,8 @@ from aggregator.archive import rows
 from aggregator.archive.handle import Archive
 from aggregator.model import Account, Fingerprint, Known
 
-POSTINGS_CUT = 64
-KNOWN_MOST = 16
+POSTINGS_CUT = 48
+KNOWN_MOST = 8
 RECURRING_PAGES = 3
 WINDOW_DAYS = 45
 KEYS_ASKED = 20
@@ -35,29 +35,29 @@ _UNDATED_GAP = WINDOW_DAYS // 2  # an unknown day counts as half a window away
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """What the search for copies needs: candidates, and shingles that prove nothing."""
+    """What the search for copies needs: candidates, and by how many articles each shingle was posted (counted to POSTINGS_CUT + 1)."""
 
     known: tuple[Known, ...]
-    common: frozenset[int]
+    postings: Mapping[int, int]
 
 
 def relatives(archive: Archive, fingerprint: Fingerprint) -> Relatives:
-    """Candidates by address, by text and by shared shingles, best first; and the shingles with too many postings."""
+    """Candidates by address, by text and by shared shingles, best first; and the postings of each shingle."""
     found = [row[0] for row in archive.rows(_BY_ADDRESS, (fingerprint.address, fingerprint.address))]
     found += [row[0] for row in archive.rows(_BY_TEXT, (fingerprint.text, _SAME_TEXT_MOST))]
-    hits: Counter[int] = Counter()
-    common = set()
+    hits: defaultdict[int, float] = defaultdict(float)
+    postings = {}
     for hash_ in fingerprint.shingles:
         posted = [row[0] for row in archive.rows(_POSTINGS, (rows.signed(hash_), POSTINGS_CUT + 1))]
-        if len(posted) > POSTINGS_CUT:
-            common.add(hash_)
-        else:
-            hits.update(posted)
+        if posted:
+            postings[hash_] = len(posted)
+        for each in posted if len(posted) <= POSTINGS_CUT else ():
+            hits[each] += 1 / len(posted)
     ranked = sorted(hits, key=lambda each: (-hits[each], each))[:KNOWN_MOST]
     first = _known(archive, found)
     originals = [each.copy_of for each in first if each.copy_of is not None]
     rest = _known(archive, (each for each in [*originals, *ranked] if each not in {one.id for one in first}))
-    return Relatives((*first, *rest), frozenset(common))
+    return Relatives((*first, *rest), postings)
 
 
 _BY_ADDRESS = "SELECT article FROM fingerprint WHERE address = ? UNION SELECT article FROM address WHERE key = ?"
