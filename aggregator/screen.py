@@ -60,13 +60,15 @@ def width() -> int:
     return max(20, shutil.get_terminal_size((_FALLBACK, 24)).columns)
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> int:
-    """Show a table on stdout and return its number of rows: aligned and cut to fit on a terminal, tab-separated and whole in a pipe."""
+def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], under: Sequence[Sequence[Passage]] = ()) -> int:
+    """Show a table on stdout and return its number of rows: aligned and cut to fit on a terminal, tab-separated and whole in a pipe.
+
+    `under`: for each row a line to stand below it, on a terminal only."""
     if not interactive():
         return _tabbed(columns, rows)
     cells = [[plain.line(cell) for cell in row] for row in rows]
     if cells:
-        _aligned(columns, cells)
+        _aligned(columns, cells, under)
     return len(cells)
 
 
@@ -126,8 +128,8 @@ def bars(rows: Sequence[tuple[str, int]]) -> None:
 
 def note(text: str) -> None:
     """A line on stderr, for people: never part of the answer."""
-    for each in plain.block(text).split("\n"):
-        sys.stderr.write(each + "\n")
+    for each in text.split("\n"):
+        sys.stderr.write(" " * (len(each) - len(each.lstrip(" "))) + plain.line(each) + "\n")
 
 
 def problem(error: AggregatorError) -> None:
@@ -181,12 +183,14 @@ def _tabbed(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> int:
     return count
 
 
-def _aligned(columns: Sequence[Column], cells: list[list[str]]) -> None:
+def _aligned(columns: Sequence[Column], cells: list[list[str]], under: Sequence[Sequence[Passage]]) -> None:
     wanted = [max(_cells(column.name), *(_cells(row[n]) for row in cells)) for n, column in enumerate(columns)]
     chosen = fitting(columns, wanted, width())
     _print_line([Passage(_padded(columns[n].name, columns[n], chosen[n], n), "bold") for n in chosen])
-    for row in cells:
+    for number, row in enumerate(cells):
         _print_line([Passage(_padded(row[n], columns[n], chosen[n], n), columns[n].style) for n in chosen])
+        if number < len(under) and any(part.text for part in under[number]):
+            write(under[number], indent=min(chosen[0], 6) + _GAP)
 
 
 def _padded(text: str, column: Column, room: int, number: int) -> str:

@@ -39,7 +39,7 @@ class Context:
     """What terms are looked up in. `articles`: the question is for articles, not stories; `notes` gathers reservations."""
 
     archive: Archive
-    gazetteer: Gazetteer
+    gazetteer: Callable[[], Gazetteer]
     today: date
     articles: bool = False
     notes: list[str] = field(default_factory=list)
@@ -87,11 +87,11 @@ def spellings(text: str) -> tuple[str, ...]:
 
 def organisation_ids(text: str, context: Context, *, prefix: bool = False) -> tuple[tuple[str, ...], str]:
     """The ids of the organisations of this name, with their subsidiaries, and who they are in words. None: no such organisation."""
-    registered = context.gazetteer.named(text) if not prefix else ()
+    registered = context.gazetteer().named(text) if not prefix else ()
     if text.startswith(("org:", "new:")):
-        known = context.gazetteer.organisation(text)
+        known = context.gazetteer().organisation(text)
         registered = (known,) if known else ()
-    below = [child for each in registered for child in context.gazetteer.subsidiaries(each.id)]
+    below = [child for each in registered for child in context.gazetteer().subsidiaries(each.id)]
     found = [each.id for each in registered] + below + _archived(text, context, prefix=prefix)
     if not found:
         return (), ""
@@ -114,7 +114,7 @@ def _archived(text: str, context: Context, *, prefix: bool) -> list[str]:
     exact = context.archive.rows(
         "SELECT id FROM organisation WHERE id IN (?, ?) OR name = ? COLLATE NOCASE", (text, f"new:{slug(text)}", text)
     )
-    if (exact and not prefix) or (context.gazetteer.named(text) and not prefix):
+    if (exact and not prefix) or (context.gazetteer().named(text) and not prefix):
         return [row[0] for row in exact]
     parts = [_like(part) for part in plain.line(text).split()] if not prefix else []
     patterns = [f"% {part}%" for part in parts] or [f" {_like(text)}%"]
@@ -132,7 +132,7 @@ def _organisation(table: str, label: str) -> Callable[[Term, Context], Clause]:
     def asked(term: Term, context: Context) -> Clause:
         ids, who = organisation_ids(term.text, context, prefix=term.prefix)
         if not ids:
-            near = context.gazetteer.suggest(term.text) if fold(term.text) else ()
+            near = context.gazetteer().suggest(term.text) if fold(term.text) else ()
             hint = f" Did you mean {', '.join(near)}?" if near else " Try it as plain words."
             return context.nothing(f"{label}: {term.text}", f"No organisation {term.text!r} is known.{hint}")
         select = f"SELECT article FROM {table} WHERE organisation IN ({','.join('?' * len(ids))})"

@@ -11,7 +11,7 @@ Options and fields become one tree. Neighbouring free words go to the full-text 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +49,7 @@ class Asked:
         return "\n".join([*lines, f"sorted by {self.query.sort}", *(f"note: {note}" for note in self.notes)])
 
 
-def asked(archive: Archive, query: Query, gazetteer: Gazetteer, today: date, *, articles: bool = False) -> Asked:
+def asked(archive: Archive, query: Query, gazetteer: Callable[[], Gazetteer], today: date, *, articles: bool = False) -> Asked:
     """The query made ready. Raises UsageError for a day, sort or yes/no that cannot be read, or when only punctuation is asked for."""
     if query.sort not in SORTS:
         raise UsageError(f"There is no sort {query.sort!r}.", hint=f"Choose one of: {', '.join(SORTS)}.")
@@ -84,6 +84,11 @@ def count(archive: Archive, asked: Asked) -> int:
     """How many stories (or articles) there are, whatever the limit."""
     row = archive.row(f"SELECT count(*) FROM {_from(asked)} WHERE {asked.where.sql}", asked.where.parameters)
     return int(row[0]) if row else 0
+
+
+def empty(archive: Archive) -> bool:
+    """Whether nothing was ever filed."""
+    return archive.row("SELECT 1 FROM story LIMIT 1") is None
 
 
 def groups(archive: Archive, asked: Asked, by: str) -> list[tuple[str, int]]:

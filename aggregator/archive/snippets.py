@@ -1,6 +1,7 @@
 """Where the words of a query stand in a text: spans to highlight, and an excerpt around the best of them. Pure.
 
-Letters are compared as the index compares them: without case and accents, Arabic and German forms folded. Spans count characters in the text given.
+Letters are compared as the index compares them: without case and accents, Arabic and German forms folded. Spans count characters in
+the text given.
 """
 
 from __future__ import annotations

@@ -1,0 +1,144 @@
+"""Options that several commands share, as values: a command takes `filters: Filters`, and typer sees one option a field."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from aggregator import clock, periods
+from aggregator.errors import UsageError
+from aggregator.model import Query
+
+Command = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which stories: the options of `query`, `export`, `deals` and `brief`."""
+
+    words: Annotated[list[str] | None, typer.Argument(help="Words and fields of the query language, see below.", show_default=False)] = None
+    org: Annotated[list[str] | None, typer.Option(help="An organisation by any name, its subsidiaries included. Twice: both.")] = None
+    country: Annotated[list[str] | None, typer.Option(help="A country by code or name. Twice: both.")] = None
+    since: Annotated[str | None, typer.Option(help="First day: 2026-11-02, 2026-11, 7d, yesterday, monday …")] = None
+    until: Annotated[str | None, typer.Option(help="Last day.")] = None
+    last: Annotated[str | None, typer.Option(help="A length of time up to today: 7d, 2w, 3m, 1y.")] = None
+    week: Annotated[str | None, typer.Option(help="A calendar week: 2026-W47, last week.")] = None
+    type: Annotated[list[str] | None, typer.Option(help="Type of deal: mou, joint_venture … Twice: any of them.")] = None
+    source: Annotated[list[str] | None, typer.Option(help="Told by this source. Twice: any of them.")] = None
+    deals: Annotated[bool, typer.Option("--deals", help="Partnerships only.")] = False
+
+    def query(self, limit: int = 0, sort: str = "date") -> Query:
+        """The question these options ask. Raises UsageError for days that cannot be read, or options meant as words."""
+        since, until = self.days(today())
+        return Query(
+            words=" ".join(_word(each) for each in self.words or ()),
+            organisations=tuple(self.org or ()),
+            countries=tuple(self.country or ()),
+            since=since,
+            until=until,
+            deal_types=tuple(self.type or ()),
+            sources=tuple(self.source or ()),
+            deals=self.deals,
+            limit=limit,
+            sort=sort,
+        )
+
+    def days(self, now: date) -> tuple[date | None, date | None]:
+        """First and last day, where told: all of --since, --until, --last and --week together."""
+        firsts = [periods.day(self.since, now)] if self.since else []
+        lasts = [periods.day(self.until, now, last=True)] if self.until else []
+        spans = [periods.period(self.last, now)] if self.last else []
+        spans += [periods.week(self.week, now)] if self.week else []
+        firsts += [first for first, _ in spans]
+        lasts += [end for _, end in spans]
+        if firsts and lasts and max(firsts) > min(lasts):
+            raise UsageError(
+                f"The first day {max(firsts)} is after the last one {min(lasts)}.", hint="Check --since, --until, --last and --week."
+            )
+        return max(firsts, default=None), min(lasts, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How an answer is to look."""
+
+    articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
+    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table"
+    columns: Annotated[str, typer.Option(help="Columns in this order, by comma: id,title,parties. A wrong one lists all.")] = ""
+    limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0: all.")] = 50
+    sort: Annotated[str, typer.Option(help="date, relevance or parties.")] = "date"
+
+    def names(self) -> tuple[str, ...]:
+        """The columns asked for; none: the usual ones."""
+        return tuple(part.strip() for part in self.columns.split(",") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What to tell instead of the rows."""
+
+    count: Annotated[bool, typer.Option("--count", help="Only how many there are.")] = False
+    group_by: Annotated[
+        str, typer.Option(help="How many of each: org, party, country, type, status, source, lang, day, week, month, year.")
+    ] = ""
+    explain: Annotated[bool, typer.Option("--explain", help="Also say, on stderr, how the query was read.")] = False
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of asking it.")] = False
+    exit_status: Annotated[bool, typer.Option("--exit-status", help="Exit with 1 when nothing is found, like grep.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How a file is to be written."""
+
+    articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
+    format: Annotated[str, typer.Option(help="csv, json, jsonl, md or html; else by the file's extension.")] = ""
+    columns: Annotated[str, typer.Option(help="Columns in this order, by comma; default: all.")] = ""
+    sort: Annotated[str, typer.Option(help="date, relevance or parties.")] = "date"
+    bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which old spreadsheets need.")] = False
+
+
+def today() -> date:
+    """The day it is here."""
+    return clock.now().astimezone().date()
+
+
+def spread(function: Command) -> Command:
+    """The command with each dataclass parameter taken apart into its fields, so that typer makes an option of each."""
+    hints = get_type_hints(function, include_extras=True)
+    groups = {name: hint for name, hint in hints.items() if is_dataclass(hint) and isinstance(hint, type) and hint.__module__ == __name__}
+    parameters = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        parameters += _fields(groups[name]) if name in groups else [parameter.replace(annotation=hints[name])]
+
+    def command(**given: Any) -> None:
+        for name, kind in groups.items():
+            given[name] = kind(**{each.name: given.pop(each.name) for each in fields(kind)})
+        function(**given)
+
+    command.__name__, command.__doc__, command.__module__ = function.__name__, function.__doc__, function.__module__
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    command.__signature__ = inspect.Signature(sorted(parameters, key=_defaulted))  # type: ignore[attr-defined]
+    return command
+
+
+def _fields(kind: type) -> list[inspect.Parameter]:
+    hints = get_type_hints(kind, include_extras=True)
+    named = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return [inspect.Parameter(each.name, named, default=each.default, annotation=hints[each.name]) for each in fields(kind)]
+
+
+def _defaulted(parameter: inspect.Parameter) -> bool:
+    return parameter.default is not inspect.Parameter.empty
+
+
+def _word(text: str) -> str:
+    if text.startswith("--") and len(text) > 2:
+        raise UsageError(
+            f"There is no option {text}.", hint="See --help. To look for such a word, put it in quotation marks: '\"--word\"'."
+        )
+    return text
