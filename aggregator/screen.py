@@ -93,7 +93,7 @@ def fitting(columns: Sequence[Column], wanted: Sequence[int], room: int) -> dict
 
 def write(passages: Iterable[Passage], *, indent: int = 0) -> None:
     """Write one paragraph to stdout: wrapped and styled on a terminal, one plain line in a pipe."""
-    parts = [Passage(plain.line(each.text), each.style, each.link) if each.text.strip() else each for each in passages]
+    parts = [Passage(_spaced(each.text), each.style, each.link) for each in passages]
     if not interactive():
         sys.stdout.write(" " * indent + "".join(part.text for part in parts).rstrip() + "\n")
         return
@@ -104,6 +104,12 @@ def write(passages: Iterable[Passage], *, indent: int = 0) -> None:
     for part in parts:
         text.append(part.text, _style(part))
     _console(sys.stdout).print(Padding(text, (0, 0, 0, indent)), soft_wrap=False)
+
+
+def _spaced(text: str) -> str:
+    """One plain line that keeps a blank at either end, so that passages do not run together."""
+    inner = plain.line(text)
+    return f"{' ' * text[:1].isspace()}{inner}{' ' * text[-1:].isspace()}" if inner else " " * bool(text)
 
 
 def heading(text: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.archive import pages, rows
+from aggregator.archive import rows
 from aggregator.archive.handle import Archive
 from aggregator.model import Filed, Organisation, Page, Partnership, Story, Tags
 
@@ -75,6 +75,8 @@ def addresses(archive: Archive, article: int) -> tuple[str, ...]:
 
 def page(archive: Archive, article: int) -> Page | None:
     """The newest stored page of an article; None when it was never stored or was pruned. Raises ArchiveError when damaged."""
+    from aggregator.archive import pages  # hashlib and zlib: not for queries
+
     row = archive.row("SELECT * FROM page WHERE article = ? AND body IS NOT NULL ORDER BY number DESC LIMIT 1", (article,))
     return None if row is None else rows.page(row, pages.opened(row))
 

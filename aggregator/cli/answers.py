@@ -28,12 +28,12 @@ from aggregator.screen import Column
 _AT_ONCE = 100  # stories read at once, so that no export holds them all
 _DAY = Column("published", 10, 10, 1)
 STORIES = (
-    Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("title", 24, 200, 0), Column("parties", 14, 60, 2),
-    Column("deal_type", 6, 22, 3, style="green"), Column("countries", 5, 16, 4), Column("reports", 7, 7, 5, right=True),
+    Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("title", 30, 200, 0), Column("parties", 18, 60, 2),
+    Column("deal_type", 8, 22, 3, style="green"), Column("countries", 6, 16, 4), Column("reports", 7, 7, 5, right=True),
 )  # fmt: skip
 LEDGER = (
-    Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("parties", 24, 120, 0), Column("countries", 5, 16, 1),
-    Column("deal_type", 6, 22, 2, style="green"), Column("announced", 10, 10, 3), Column("status", 6, 12, 5),
+    Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("parties", 30, 120, 0), Column("countries", 6, 16, 1),
+    Column("deal_type", 10, 22, 2, style="green"), Column("announced", 10, 10, 3), Column("status", 6, 12, 5),
     Column("reports", 7, 7, 4, right=True),
 )  # fmt: skip
 ARTICLES = (
