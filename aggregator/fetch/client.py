@@ -1,0 +1,206 @@
+"""One exchange with one host: a GET in, an Answer out, bounded in time, bytes and memory. The only user of httpx.
+
+    Client(limits, guard, tls).exchange(ask, budget) -> Answer     or Trouble, under the name that failures.py gives it
+
+No redirects, no retries, no robots.txt here: those are the journey's. No proxies from the environment: a proxy would
+resolve names itself, out of our guard's sight. No cookies kept beyond a journey. TLS is always verified.
+"""
+
+from __future__ import annotations
+
+import io
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import httpcore
+import httpx
+
+from aggregator.fetch.budget import Budget
+from aggregator.fetch.coding import ACCEPTED, decoded
+from aggregator.fetch.failures import Trouble
+from aggregator.fetch.guard import Guard
+from aggregator.fetch.headers import Headers
+from aggregator.fetch.room import Room
+from aggregator.fetch.wire import Stream, Wire
+from aggregator.model import Limits
+
+ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5"
+GLIMPSE = 64 * 1024
+"""Bytes of the body of an answer other than 200 that are read, to see what it is."""
+
+_OVERHEAD = 256 * 1024  # raw bytes beside the body: headers, chunk marks, TLS
+_LONGEST_COOKIES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One GET: the address, further headers, and how much of a good answer is wanted (`cut`: the rest is left unread)."""
+
+    url: str
+    headers: tuple[tuple[str, bytes], ...] = ()
+    most: int = 0
+    cut: bool = False
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: a whole body for 200 (unless cut), a glimpse of it for other statuses, nothing for redirects and 304."""
+
+    url: str
+    status: int
+    headers: Headers
+    content: bytes
+
+
+class Client:
+    """An httpx client of one host, made when first needed. `transport` replaces the network in tests."""
+
+    def __init__(self, limits: Limits, guard: Guard, tls: ssl.SSLContext, room: Room) -> None:
+        self._limits = limits
+        self._tls = tls
+        self._room = room
+        self._wire = Wire(guard, limits.max_bytes)
+        self._client: httpx.Client | None = None
+
+    def exchange(self, ask: Ask, budget: Budget) -> Answer:
+        """Ask once. Raises Trouble for every way in which it fails, Stopped when nobody waits any more."""
+        self._wire.budget = budget
+        budget.allow(ask.most + ask.most // 8 + _OVERHEAD)
+        response = self._sent(ask)
+        try:
+            ask.cookies.extract_cookies(response)
+            headers = Headers(response.headers.raw)
+            return Answer(ask.url, response.status_code, headers, self._body(response, headers, ask, budget))
+        finally:
+            _closed(response)
+
+    def close(self) -> None:
+        """Close all connections; the next exchange opens new ones."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def _sent(self, ask: Ask) -> httpx.Response:
+        """The answer's beginning."""
+        if self._client is None:
+            self._client = httpx.Client(transport=Guarded(self._tls, self._wire), timeout=self._limits.timeout, trust_env=False)
+        self._client.cookies.clear()
+        headers = [
+            (b"User-Agent", self._limits.user_agent.encode("latin-1", "replace")),
+            (b"Accept", ACCEPT.encode()),
+            (b"Accept-Encoding", ACCEPTED.encode()),
+        ]
+        headers += [(name.encode("ascii"), value) for name, value in ask.headers]
+        timeouts = httpx.Timeout(self._limits.timeout).as_dict()
+        try:
+            request = httpx.Request("GET", ask.url, headers=headers, extensions={"timeout": timeouts})
+            ask.cookies.set_cookie_header(request)
+            if len(request.headers.get("cookie", "")) > _LONGEST_COOKIES:
+                del request.headers["cookie"]
+            return self._client.send(request, stream=True, follow_redirects=False)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _before_answer(error) from error
+
+    def _body(self, response: httpx.Response, headers: Headers, ask: Ask, budget: Budget) -> bytes:
+        status = response.status_code
+        if status == 304:
+            return _glimpse(response, headers)
+        if 300 <= status < 400:
+            return b""
+        if not 200 <= status < 300:
+            return _glimpse(response, headers)
+        if headers.length is not None and headers.length > ask.most and not ask.cut:
+            raise Trouble("too-large", limit=ask.most)
+        content = self._read(response, headers, ask, budget)
+        if not ask.cut:
+            _check_past(response, headers)
+        return content
+
+    def _read(self, response: httpx.Response, headers: Headers, ask: Ask, budget: Budget) -> bytes:
+        """The body, decoded, within its limits. Raises Trouble where it is not whole."""
+        body = io.BytesIO()
+        chunks = response.iter_raw()
+        try:
+            for piece in decoded(chunks, headers.codings, max(ask.most, self._limits.max_bytes)):
+                budget.left()
+                body.write(piece)
+                if body.tell() >= ask.most and ask.cut:
+                    return body.getvalue()[: ask.most]
+                if body.tell() > ask.most:
+                    raise Trouble("too-large", limit=ask.most)
+                self._room.hold(budget, body.tell())
+            for _ in chunks:  # what a coding left unread, so that a cut is seen
+                budget.left()
+        except httpx.HTTPError as error:
+            raise Trouble("truncated", why=str(error)[:200] or "the connection broke") from error
+        return body.getvalue()
+
+
+class Guarded(httpx.HTTPTransport):
+    """httpx's own transport over our wire. httpx offers no way to hand in a network backend: the pool is replaced (a test
+    shows that it is used)."""
+
+    def __init__(self, tls: ssl.SSLContext, wire: Wire) -> None:
+        super().__init__(verify=tls, trust_env=False)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=tls,
+            http1=True,
+            http2=True,
+            max_connections=4,
+            max_keepalive_connections=1,
+            keepalive_expiry=15.0,
+            network_backend=wire,
+        )
+
+
+def _before_answer(error: Exception) -> Trouble:
+    """Why no answer began."""
+    causes = list(_causes(error))
+    if any(getattr(cause, "error_status_hint", None) == 431 for cause in causes):
+        return Trouble("headers")
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return Trouble("unsafe-url", why=str(error)[:200])
+    if isinstance(error, httpx.NetworkError) or "disconnected" in str(error):
+        return Trouble("disconnected")
+    if isinstance(error, httpx.TimeoutException):
+        return Trouble("no-room")
+    return Trouble("not-http", why=str(error)[:200])
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _glimpse(response: httpx.Response, headers: Headers) -> bytes:
+    """The beginning of a body that is only looked at: whatever fails in it does not matter. Raises Stopped."""
+    body = io.BytesIO()
+    try:
+        for piece in decoded(response.iter_raw(), headers.codings, GLIMPSE * 16):
+            body.write(piece)
+            if body.tell() >= GLIMPSE:
+                break
+    except (Trouble, httpx.HTTPError):
+        pass
+    return body.getvalue()[:GLIMPSE]
+
+
+def _check_past(response: httpx.Response, headers: Headers) -> None:
+    """Raises Trouble("truncated") where more came than the headers declare: then the declaration is wrong, and the body cut."""
+    stream = response.extensions.get("network_stream")
+    if (
+        isinstance(stream, Stream)
+        and headers.length is not None
+        and response.http_version.startswith("HTTP/1")
+        and stream.past(headers.length).strip(b"\r\n\0 ")
+    ):
+        raise Trouble("truncated", why=f"more came than the declared {headers.length} bytes")
+
+
+def _closed(response: httpx.Response) -> None:
+    with suppress(httpx.HTTPError, Trouble):
+        response.close()
