@@ -1,10 +1,11 @@
-"""`aggregator sources`: the register of sources. Reading one is in `sources_look.py`, changing the register in `sources_register.py`."""
+"""`aggregator sources`: the register of sources. Each command's file stands beside this one."""
 
 from __future__ import annotations
 
 import typer
 
-from aggregator.cli import sources_register
+from aggregator.cli import sources_check, sources_register
 
 app = typer.Typer(help="The register of sources: list, add, test, check, import, export.", no_args_is_help=True)
 sources_register.join(app)
+app.command("check")(sources_check.check)
