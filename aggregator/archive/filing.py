@@ -26,6 +26,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What becomes of the entry: not to be asked before `next_try`, should it wait again; `reason`: it waits on, because the page itself
+    could not be had and the feed's text was filed."""
+
+    next_try: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """The lines of an article and its site, by which furniture is learnt."""
 
@@ -33,8 +42,8 @@ class Lines:
     hashes: tuple[int, ...] = ()
 
 
-def file(archive: Archive, record: Record, lines: Lines, now: datetime, next_try: datetime | None = None) -> Place:
-    """File a record: all of it, or nothing. `next_try`: if the feed changes the entry again, not to be asked before."""
+def file(archive: Archive, record: Record, lines: Lines, now: datetime, after: Afterwards = Afterwards()) -> Place:
+    """File a record: all of it, or nothing."""
     with archive.transaction():
         if record.match.verdict is Verdict.SAME:
             place = _same(archive, record)
@@ -42,7 +51,7 @@ def file(archive: Archive, record: Record, lines: Lines, now: datetime, next_try
             place = _revised(archive, record, now)
         else:
             place = _new(archive, record, lines, now)
-        _settle(archive, record, place.article, next_try)
+        _settle(archive, record, place.article, after)
     return place
 
 
@@ -129,16 +138,17 @@ def _describe(archive: Archive, article: int, record: Record, *, representative:
         recognition.replace_account(archive, article, record.account)
 
 
-def _settle(archive: Archive, record: Record, article: int, next_try: datetime | None) -> None:
+def _settle(archive: Archive, record: Record, article: int, after: Afterwards) -> None:
     """The entry is answered, and every address it led through is the article's."""
-    known = [record.fingerprint.address, urls.key(record.article.url) if record.article.url else ""]
+    known = [record.fingerprint.address, urls.key(record.article.url)]
     row = archive.row("SELECT url FROM entry WHERE id = ?", (record.entry,))
     known += [urls.key(row["url"])] if row and row["url"] else []
     archive.many("INSERT OR IGNORE INTO address (key, article) VALUES (?, ?)", [(each, article) for each in dict.fromkeys(known) if each])
-    unchanged = record.match.verdict is Verdict.SAME
+    state = "waiting" if after.reason else "filed"
+    unanswered = int(bool(after.reason) or record.match.verdict is Verdict.SAME)
     archive.do(
-        "UPDATE entry SET state = 'filed', article = ?, reason = NULL, next_try = ?, attempts = iif(?, attempts + 1, 0) WHERE id = ?",
-        (article, rows.instant(next_try) if next_try else None, int(unchanged), record.entry),
+        "UPDATE entry SET state = ?, article = ?, reason = ?, next_try = ?, attempts = iif(?, attempts + 1, 0) WHERE id = ?",
+        (state, article, after.reason, rows.instant(after.next_try) if after.next_try else None, unanswered, record.entry),
     )
 
 

@@ -15,13 +15,12 @@ from aggregator.model import Entry, Source
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a source stands. `address`: the one in use; `candidate`: a permanent redirect not yet proven; `gone`: since when the host
-    says 410; `failures`: in a row; `retry_after`: the host asked us to stay away until then."""
+    """How a source stands. `address`: the one in use; `gone`: since when the host says 410; `failures`: in a row; `retry_after`: the
+    host asked us to stay away until then; `signature`: the layout by which a press page was read; `titled`: what it calls itself."""
 
     source: str
     configured: str
     address: str
-    candidate: str | None = None
     gone: datetime | None = None
     failures: int = 0
     reason: str | None = None
@@ -36,15 +35,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """What is remembered of the last whole answer of an address. `body`: its hash; `full`: when it came whole; `follow`: where
-    an index led."""
+    """What is remembered of the last whole answer of an address. `full`: when it came whole; `body`: its hash; `reader`: hash of how
+    it was read; `follow`: where an index led."""
 
     address: str
     asked: datetime
     full: datetime
+    body: bytes
+    reader: bytes
     etag: str | None = None
     last_modified: str | None = None
-    body: bytes | None = None
     follow: tuple[str, ...] = ()
 
 
@@ -78,7 +78,6 @@ def _standing(row: sqlite3.Row) -> Standing:
             source=row["source"],
             configured=row["configured"],
             address=row["address"],
-            candidate=row["candidate"],
             gone=rows.moment(row["gone"]),
             failures=row["failures"],
             reason=row["reason"],
@@ -99,7 +98,8 @@ def cached(archive: Archive, source: str, address: str) -> Cached | None:
         return None
     with rows.readable("a cache row"):
         asked, full = datetime.fromisoformat(row["asked"]), datetime.fromisoformat(row["full"])
-        return Cached(address, asked, full, row["etag"], row["last_modified"], row["body"], tuple(json.loads(row["follow"])))
+        follow = tuple(json.loads(row["follow"]))
+        return Cached(address, asked, full, row["body"], row["reader"], row["etag"], row["last_modified"], follow)
 
 
 def waiting(archive: Archive, sources: tuple[str, ...], now: datetime, most: int) -> Iterator[tuple[int, str, str]]:

@@ -35,10 +35,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What of a listing was new: entries to ask, entries passed over, and known entries whose feed says that they changed."""
+    """What of a listing was new: entries to ask, entries passed over, known ones, and how many of those the feed says have changed."""
 
     new: int = 0
     passed_over: int = 0
+    known: int = 0
     changed: int = 0
 
 
@@ -81,8 +82,9 @@ def _stand(archive: Archive, standing: Standing) -> None:
 def _remember(archive: Archive, source: str, cached: Cached) -> None:
     asked, full = rows.instant(cached.asked), rows.instant(cached.full)
     archive.do(
-        "INSERT OR REPLACE INTO cache (source, address, etag, last_modified, body, asked, full, follow) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (source, cached.address, cached.etag, cached.last_modified, cached.body, asked, full, rows.listed(cached.follow)),
+        "INSERT OR REPLACE INTO cache (source, address, etag, last_modified, body, reader, asked, full, follow)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (source, cached.address, cached.etag, cached.last_modified, cached.body, cached.reader, asked, full, rows.listed(cached.follow)),
     )
 
 
@@ -115,8 +117,9 @@ def _take(archive: Archive, listing: Listing, now: datetime) -> Taken:
         if row is None:
             fresh = _insert(archive, entry, name, wanted, now)
             taken = replace(taken, new=taken.new + (fresh == "waiting"), passed_over=taken.passed_over + (fresh == "passed_over"))
-        elif row["source"] == entry.source:
-            taken = replace(taken, changed=taken.changed + _update(archive, row, entry, wanted))
+        else:
+            changed = row["source"] == entry.source and _update(archive, row, entry, wanted)
+            taken = replace(taken, known=taken.known + 1, changed=taken.changed + changed)
     return taken
 
 

@@ -7,14 +7,13 @@
 -- ==== how the sources are =================================================================================================
 
 -- One row per source of feeds.toml, by name. `configured` is the address as feeds.toml says it (when that changes, the row starts anew),
--- `address` the one in use (a proven permanent redirect), `candidate` a permanent redirect seen but not yet proven.
+-- `address` the one in use (where a permanent redirect led, once the place had proved to be readable).
 -- `gone`: since when the host says 410. `failures`: in a row. `retry_after`: the host asked us to stay away until then.
 -- `signature`: the layout by which a press page was read last. `titled`: what the feed calls itself.
 CREATE TABLE source_state (
   source       TEXT PRIMARY KEY,
   configured   TEXT NOT NULL,
   address      TEXT NOT NULL,
-  candidate    TEXT,
   gone         TEXT,
   failures     INTEGER NOT NULL DEFAULT 0,
   reason       TEXT,
@@ -29,13 +28,15 @@ CREATE TABLE source_state (
 
 -- What makes the next request to an address conditional, for a source's own address and the further ones it leads to.
 -- Written in the same commit as the entries the answer held. `full`: when it last answered with a whole body.
+-- `body`: hash of that body; `reader`: hash of how it was read (program, kind, selectors, keywords): if that changes, all is read again.
 -- `follow`: JSON list of the addresses an index led to (they are asked even when the index itself is unchanged).
 CREATE TABLE cache (
   source        TEXT NOT NULL REFERENCES source_state ON DELETE CASCADE,
   address       TEXT NOT NULL,
   etag          TEXT,
   last_modified TEXT,
-  body          BLOB,
+  body          BLOB NOT NULL,
+  reader        BLOB NOT NULL,
   asked         TEXT NOT NULL,
   full          TEXT NOT NULL,
   follow        TEXT NOT NULL DEFAULT '[]',

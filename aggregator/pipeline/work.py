@@ -1,0 +1,94 @@
+"""What the river does with a page or an article: the stages, one call each. Pure; these run in the bounded child.
+
+listed      Page -> Findings                     articled    Page, Entry -> Reading (article, its lines)
+marked      Article -> Fingerprint               judged      Fingerprint -> Match
+described   Article -> Description (tags, account)          placed      Account -> Placing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aggregator.model import Account, Article, Entry, Findings, Fingerprint, Known, Match, Page, Placing, Source, Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as read, and its lines by hash (what recurs on a site is its furniture)."""
+
+    article: Article
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an article says, and how the search for stories sees it."""
+
+    tags: Tags
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a source's page lists, and which entries (by position) its keywords pass over."""
+
+    findings: Findings
+    passed_over: frozenset[int] = frozenset()
+
+
+def listed(source: Source, page: Page) -> Listed:
+    """Read a source's page. Raises SourceError."""
+    from aggregator import sources
+    from aggregator.sources import keywords
+
+    findings = sources.read(source, page)
+    over = (position for position, entry in enumerate(findings.entries) if not keywords.wanted(source, entry))
+    return Listed(findings, frozenset(over))
+
+
+def articled(page: Page, entry: Entry, source: Source) -> Reading:
+    """Read an article's page. Raises ExtractError."""
+    from aggregator import extract
+
+    return _read(extract.article(page, entry, source))
+
+
+def told(article: Article) -> Reading:
+    """An article that needs no page: what the feed itself says."""
+    return _read(article)
+
+
+def _read(article: Article) -> Reading:
+    from aggregator import dedupe
+
+    return Reading(article, tuple(dedupe.lines(article)))
+
+
+def marked(article: Article, recurring: frozenset[int]) -> Fingerprint:
+    """By what the article is recognised."""
+    from aggregator import dedupe
+
+    return dedupe.fingerprint(article, recurring)
+
+
+def judged(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], postings: Mapping[int, int]) -> Match:
+    """What the article is to the archive."""
+    from aggregator import dedupe
+
+    return dedupe.match(fingerprint, article, known, postings)
+
+
+def described(article: Article) -> Description:
+    """Tag the article. Raises TagError."""
+    from aggregator import dedupe, reference, tag
+
+    tags = tag.tags(article, reference.gazetteer())
+    return Description(tags, dedupe.account(article, tags))
+
+
+def placed(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int]) -> Placing:
+    """To which story the account belongs."""
+    from aggregator import dedupe
+
+    return dedupe.place(account, near, frequency)
