@@ -24,3 +24,8 @@ def block(text: str) -> str:
     text = _BREAKS.sub("\n", _CONTROLS.sub("", unicodedata.normalize("NFC", text)))
     lines = [_BLANKS.sub(" ", each).strip() for each in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def tidy(text: str) -> str:
+    """The text as one line in the writer's own normal form: controls gone, white space folded. `line` is this in NFC."""
+    return " ".join(_CONTROLS.sub("", text).split())

@@ -1,0 +1,98 @@
+"""Lines that stand in an article's text without being part of it: found by where they stand, by mark-up, and by wording.
+
+    Trust and Group sign accord              <- the headline again: `headline`
+    By Jane Doe                              <- `byline`
+    The two groups said on Tuesday …
+    The Daily in your inbox                  <- `promo`
+    Start each day with the latest news …    <- the promo's second line
+    The plan covers three hospitals …
+    Shares of Group closed at 0.97 …         <- `share_price`, only near the end
+    Home / About / Contact                   <- `links`: adjacent lines that are wholly links
+
+The wordings are data (furniture.toml), in the languages of our sources. What is dropped is told with the rule that dropped it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from aggregator.extract.title import fold, tokens
+
+HEAD = 5
+TAIL = 6
+MAX_LINE = 320
+_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the mark-up says of a page's lines, folded: the headlines, whole texts of links, of captions."""
+
+    headlines: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    captions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that was left out, and the rule that did it."""
+
+    line: str
+    rule: str
+
+
+def sift(lines: tuple[str, ...], marks: Marks) -> tuple[tuple[str, ...], tuple[Dropped, ...]]:
+    """The lines that are the article's, and those that are not. Never empties a text: if all would go, all stay."""
+    rules = [_rule(place, lines, marks) for place in range(len(lines))]
+    _widen(rules, lines, marks)
+    kept = tuple(line for line, rule in zip(lines, rules, strict=True) if not rule)
+    if not kept:
+        return lines, ()
+    return kept, tuple(Dropped(line, rule) for line, rule in zip(lines, rules, strict=True) if rule)
+
+
+def mark_texts(texts: Iterable[str]) -> frozenset[str]:
+    """Texts folded for `Marks`; very short ones say nothing."""
+    return frozenset(folded for text in texts if len(folded := fold(text)) > 1)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    table = tomllib.loads(files("aggregator.extract").joinpath("furniture.toml").read_text(encoding="utf-8"))
+    return {place: tuple((rule, _compiled(rules)) for rule, rules in kinds.items()) for place, kinds in table.items()}
+
+
+def _compiled(patterns: list[str]) -> re.Pattern[str]:
+    whole = "|".join(pattern.replace("{x}", r".{0,300}?").replace(r"\p{{name}}", r"[^\W\d_][\w.'’ -]{2,50}") for pattern in patterns)
+    return re.compile(rf"(?:[-–—>»*•■◆▲►👉]\s*)?(?:{whole})\s*", re.IGNORECASE | re.DOTALL)
+
+
+def _rule(place: int, lines: tuple[str, ...], marks: Marks) -> str:
+    line = lines[place]
+    folded = fold(line)
+    if place < HEAD and folded in marks.headlines:
+        return "headline"
+    if folded in marks.captions:
+        return "caption"
+    if len(line) > MAX_LINE:
+        return ""
+    where = ["anywhere"] + ["head"] * (place < HEAD) + ["tail"] * (place >= len(lines) - TAIL)
+    return next((rule for name in where for rule, pattern in _patterns()[name] if pattern.fullmatch(line)), "")
+
+
+def _widen(rules: list[str], lines: tuple[str, ...], marks: Marks) -> None:
+    """Rules that look at neighbours: runs of link-only lines, and the headings that they leave behind."""
+    linked = [fold(line) in marks.links and not rule for line, rule in zip(lines, rules, strict=True)]
+    start = 0
+    for place in range(len(lines) + 1):
+        if place < len(lines) and (linked[place] or (rules[place] == "related" and place > start)):
+            continue
+        if sum(linked[start:place]) >= _RUN or (place == len(lines) and sum(linked[start:place])):
+            for each in range(start, place):
+                rules[each] = rules[each] or "links"
+        start = place + 1

@@ -1,0 +1,149 @@
+"""Pages that answer 200 and hold no article: recognised, with a reason that says what to do about it.
+
+    soft-404      "Page not found" with status 200                  for good
+    challenge     "Just a moment …", captcha                        try later
+    consent-wall  cookies first, article never                      try later
+    login         an account is asked for                           the feed's own text, if any
+    paywall       a teaser and a box                                the teaser, marked partial
+    script-only   <div id="root"></div>                             read from embedded JSON, if any
+    listing       links to articles in place of one                 for good
+    empty         nothing                                           try later
+
+Wordings are data (refusals.toml). They count only on pages with little text: an article may be about cookies or the number 404.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from aggregator import plain
+from aggregator.errors import ExtractError
+from aggregator.extract.document import Document
+from aggregator.extract.structured import Facts, is_article
+
+LITTLE = 1_200
+TEASER = 2_500
+EMPTY = 60
+_PERMANENT = ("soft-404", "listing")
+_LIST_LINKS = 12
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The patterns of one reason."""
+
+    reason: str
+    message: str
+    title: re.Pattern[str] | None
+    text: re.Pattern[str] | None
+    html: re.Pattern[str] | None
+    host: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a page holds no whole article."""
+
+    reason: str
+    message: str
+
+    def error(self, where: str) -> ExtractError:
+        """The refusal as an error, permanent where asking again is pointless."""
+        error = ExtractError(self.message, where=where, reason=self.reason)
+        error.permanent = self.reason in _PERMANENT
+        return error
+
+
+@lru_cache(maxsize=1)
+def kinds() -> tuple[Kind, ...]:
+    """The reasons of refusals.toml, in its order."""
+    table = tomllib.loads(files("aggregator.extract").joinpath("refusals.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Kind(reason, each["message"], *(_either(each.get(part, ()), begins=part == "title") for part in ("title", "text", "html", "host")))
+        for reason, each in table.items()
+    )
+
+
+def judge(document: Document, tree: HtmlElement, title: str, lines: tuple[str, ...], facts: tuple[Facts, ...]) -> Refusal | None:
+    """Why this page holds no (whole) article, or None. `tree`: pruned; `lines`: what was read of it."""
+    amount = weight(lines)
+    if amount >= TEASER:
+        return _listing(document, tree, lines, facts)
+    visible = (
+        plain.line(" ".join(lines))
+        if amount >= EMPTY
+        else plain.line(" ".join(document.root.itertext("p", "div", "h1", "h2", "span", "noscript", "body", "a", "li", "strong"))[:20_000])
+    )
+    headings = _headings(document, title)
+    for kind in kinds():
+        if _applies(kind, document, headings, (visible, amount)):
+            return Refusal(kind.reason, kind.message)
+    if any(fact.free is False for fact in facts if is_article(fact)) and amount < LITTLE:
+        return Refusal("paywall", "The page says that its article is not free, and shows little of it.")
+    if amount < EMPTY:
+        return Refusal("empty", "The page has no text that could be an article.")
+    return _listing(document, tree, lines, facts)
+
+
+def weight(lines: tuple[str, ...]) -> int:
+    """The amount of text in characters; those of Chinese, Japanese and Korean count for two and a half."""
+    text = " ".join(lines)
+    return len(text) + 3 * len(_WIDE.findall(text)) // 2
+
+
+def without_boxes(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines of a teaser without those of the box that asks for money, and without what follows it."""
+    for place, line in enumerate(lines):
+        if len(line) < 300 and any(
+            kind.text and kind.text.search(line) for kind in kinds() if kind.reason in ("paywall", "login", "script-only")
+        ):
+            return lines[:place]
+    return lines
+
+
+def _either(patterns: list[str] | tuple[str, ...], *, begins: bool) -> re.Pattern[str] | None:
+    if not patterns:
+        return None
+    whole = "|".join(patterns)
+    return re.compile(rf"^\W{{0,3}}(?:{whole})" if begins else whole, re.IGNORECASE)
+
+
+def _headings(document: Document, title: str) -> tuple[str, ...]:
+    element = document.root.find(".//title")
+    first = document.root.find(".//h1")
+    texts = (title, element.text_content() if element is not None else "", first.text_content() if first is not None else "")
+    return tuple(plain.line(text)[:300] for text in texts)
+
+
+def _applies(kind: Kind, document: Document, headings: tuple[str, ...], text: tuple[str, int]) -> bool:
+    visible, amount = text
+    if kind.host and kind.host.search(urlsplit(document.url).hostname or "") and amount < TEASER:
+        return True
+    if amount >= LITTLE:
+        return False
+    if kind.title and any(kind.title.search(heading) for heading in headings):
+        return True
+    if kind.text and kind.text.search(visible):
+        return kind.reason != "script-only" or amount < 400
+    return bool(kind.html and amount < 400 and kind.html.search(document.html[:200_000]))
+
+
+def _listing(document: Document, tree: HtmlElement, lines: tuple[str, ...], facts: tuple[Facts, ...]) -> Refusal | None:
+    """A page of links: many headlines that are links, and hardly a paragraph that is not a teaser."""
+    if any(is_article(fact) and fact.body for fact in facts):
+        return None
+    long = sum(len(line) >= 240 for line in lines)
+    links = [plain.line(link.text_content()) for link in tree.iter("a")]
+    headlines = {text for text in links if 30 <= len(text) + 2 * len(_WIDE.findall(text)) <= 200}
+    taken = sum(any(headline in line for headline in headlines) for line in lines)
+    if len(headlines) >= _LIST_LINKS and long <= 2 and taken * 3 >= len(lines):
+        return Refusal("listing", "The page lists articles and is none itself.")
+    return None
