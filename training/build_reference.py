@@ -25,7 +25,9 @@ LOCALES = "en fr de es pt it nl sv nb da fi pl tr id vi th ko ja zh_Hans zh_Hant
 GERMAN = ("", "e", "en", "er", "es", "em")
 NORDIC = ("", "a", "e", "t")
 POLISH = ("i", "a", "ie", "iego", "iej", "ich", "im", "imi", "iemu", "ą")
-SCRIPTS = re.compile("^(?:[\u4e00-\u9fff]{2,6}|[\u30a0-\u30ff・ー]{3,}|[\uac00-\ud7a3]{2,}|[\u0621-\u064a ]{4,}|[\u0e00-\u0e7f]{4,}|[\u0900-\u097f]{3,}|[А-Яа-яёіїЁІЇ -]{4,})$")
+SCRIPTS = re.compile("^(?:[\u4e00-\u9fff]{3,6}|[\u30a0-\u30ff・ー]{4,}|[\uac00-\ud7a3]{3,}|[\u0621-\u064a ]{5,}|[\u0e00-\u0e7f]{5,}|[\u0900-\u097f]{4,}|[А-Яа-яёіїЁІЇ -]{4,})$")
+LARGE = re.compile("^(?:[\u4e00-\u9fff]{2}|[\uac00-\ud7a3]{2}|[\u30a0-\u30ffー]{3})$")
+KNOWN = frozenset("Bath Reading Mobile Nice Split Cork Essen Halle Lens Tours Angers Cannes Derby Hull Bury Dover Lincoln Wells Sale Worms Hamm Hof".split())
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -73,6 +75,7 @@ def countries() -> Iterator[tuple[str, str, str, str]]:
     tables = [Locale.parse(each).territories for each in LOCALES]
     aliases = {code: rest.split("|") for code, rest in lines("country_aliases.txt")}
     nationalities = dict(lines("nationalities.txt"))
+    common = {word for word in common_words() if word.isascii()}
     for code in sorted(c for c in tables[0] if re.fullmatch("[A-Z]{2}", c) and c not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "CQ", "AC", "DG", "EA", "IC", "TA"}):
         names = [re.sub(r"^(SAR )?|( SAR| China| \(.*\))$", "", t[code]) for t in tables if code in t]
         words = []
@@ -81,7 +84,8 @@ def countries() -> Iterator[tuple[str, str, str, str]]:
             for form in forms.replace("$", " ").split(";"):
                 words += [f"{language}:{each}" for each in endings(language, form)]
         english = re.sub(r" SAR China$", "", tables[0][code]).replace(" & ", " and ")
-        kept = [n for n in dict.fromkeys([*names, *aliases.get(code, [])]) if n and n != english]
+        usual = [n for n in names if len(n) > 2 and n.lower() not in common]
+        kept = [n for n in dict.fromkeys([*usual, *aliases.get(code, [])]) if n and n != english]
         yield code, english, "|".join(kept), "|".join(dict.fromkeys(words))
 
 
@@ -100,20 +104,26 @@ def places() -> Iterator[tuple[str, str, str, int, str]]:
     cities = sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["name"]))
     for city in cities:
         name, code, people = city["name"], city["countrycode"], city["population"]
-        if len(name) < 3 or (people < 100_000 and name.lower() in words) or "," in name:
+        if len(name) < 3 or "," in name or (name not in KNOWN and misleading(name, people, words)):
             continue
         aliases = more.pop((name, code), [])
         if people >= 100_000:
-            aliases += [a for a in city["alternatenames"] if SCRIPTS.match(a) and len(a) <= 14]
+            aliases += [a for a in city["alternatenames"] if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))]
         yield name, code, "city", round(people / 1000), "|".join(dict.fromkeys(a for a in aliases if a != name))
     for (name, code), aliases in more.items():
         yield name, code, "city", 100, "|".join(aliases)
 
 
+def misleading(name: str, people: int, words: set[str]) -> bool:
+    """Is this name more often something else: a common word, a given name, a month?"""
+    given = set((OUT.parent / "tag" / "given_names.txt").read_text(encoding="utf-8").split())
+    return (people < 300_000 and name.lower() in words) or (people < 500_000 and name in given) or name in {"March", "Central", "Metro", "George", "Negara", "Columbia", "Kong", "Lanka"}
+
+
 def common_words() -> set[str]:
-    """Words that the training documents write in small letters: no small town is meant by them."""
+    """Words that the training documents write in small letters or in Arabic: no small town is meant by them."""
     texts = (json.loads(line)["text"] for line in (HERE / "documents.jsonl").open(encoding="utf-8"))
-    return {word for text in texts for word in WORD.findall(text) if word.islower()}
+    return {word for text in texts for word in WORD.findall(text) if word.islower() or "\u0600" <= word[0] <= "\u06ff"}
 
 
 def write(name: str, header: str, rows: Iterator[tuple[object, ...]]) -> None:

@@ -1,17 +1,91 @@
-"""Organisations in an article. In: the article and the gazetteer; out: organisations and where each is named."""
+"""Organisations in an article. In: the article and the gazetteer; out: organisations and where each is named.
+
+    register names + place names -> sequence model -> spans -> groups, one an organisation -> its name, kind, seat
+
+What the model is sure of counts, and so does a sure name of the register where the model does not object.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from aggregator.model import Article, Mention, Organisation
 from aggregator.reference import Gazetteer
-from aggregator.tag.register import named
+from aggregator.reference.names import fold, slug
+from aggregator.tag import geography
+from aggregator.tag.grouping import grouped
+from aggregator.tag.register import Named, named
+from aggregator.tag.seats import kind_and_seat
+from aggregator.tag.sequence import Span, names
+
+_ARTICLE = re.compile(r"(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|gli|o|os|as|het|de)\s+(?=\S)", re.IGNORECASE)
+_EDGE = " \t\"'“”„«»‘’,.;:()[]（）「」『』®™*–—-"
 
 
 def organisations(article: Article, gazetteer: Gazetteer) -> tuple[tuple[Organisation, ...], tuple[Mention, ...]]:
     """The organisations named in title or text, and every mention of each; spans count characters of `article.whole`."""
     text = article.whole
-    mentions = tuple(
-        Mention(hit.organisations[0].id, text[hit.start : hit.end], hit.start, hit.end, "register") for hit in named(text, gazetteer) if hit.sure
-    )
-    found = {organisation.id: organisation for hit in named(text, gazetteer) if hit.sure for organisation in hit.organisations[:1]}
-    return tuple(found.values()), mentions
+    registered = named(text, gazetteer)
+    places = geography.found(text, article.language)
+    return assembled(article, gazetteer, names(text, article.language, registered, places))
+
+
+def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> tuple[tuple[Organisation, ...], tuple[Mention, ...]]:
+    """Organisations and mentions out of the spans that a model found in the article."""
+    text = article.whole
+    registered = named(text, gazetteer)
+    chances = {(start, end): span.probability for span in spans for start, end in [trimmed(text, span.start, span.end)] if end > start}
+    owners = _owners(registered, chances)
+    chosen: list[Organisation] = []
+    mentions: list[Mention] = []
+    for group in grouped(text, tuple(chances), owners):
+        organisation = _organisation(article, group, gazetteer, owners)
+        if organisation.id not in {each.id for each in chosen}:
+            chosen.append(organisation)
+        for start, end in group:
+            rule = "register" if (start, end) in owners else "model"
+            mentions.append(Mention(organisation.id, text[start:end], start, end, rule, round(chances[start, end], 3)))
+    return tuple(chosen), tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def best_name(organisation: Organisation, mentions: Sequence[Mention]) -> str:
+    """The name of an organisation as the page names it most fully."""
+    surfaces = [mention.surface for mention in mentions if mention.organisation == organisation.id]
+    return max(surfaces, key=lambda s: (not s.isupper() or " " not in s, len(s)), default=organisation.name)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without quotes, brackets and blanks at its edges, without article and possessive."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE and not _closes(text, start, end):
+        end -= 1
+    if end - start > 4 and text[end - 2 : end] in ("'s", "’s"):
+        end -= 2
+    return start, end
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Does the last mark belong to the name: "Co.", "Bank (HK)"?"""
+    last = text[end - 1]
+    return (last == "." and " " in text[start:end]) or (last == ")" and "(" in text[start:end]) or (last == "）" and "（" in text[start:end])
+
+
+def _owners(registered: Sequence[Named], chances: dict[tuple[int, int], float]) -> dict[tuple[int, int], str]:
+    return {(hit.start, hit.end): hit.organisations[0].id for hit in registered if hit.sure and (hit.start, hit.end) in chances}
+
+
+def _organisation(article: Article, group: Sequence[tuple[int, int]], gazetteer: Gazetteer, owners: dict[tuple[int, int], str]) -> Organisation:
+    text = article.whole
+    owner = next((owners[span] for span in group if span in owners), None)
+    known = gazetteer.organisation(owner) if owner else None
+    if known is not None:
+        return known
+    surfaces = list(dict.fromkeys(text[start:end] for start, end in group))
+    name = max(surfaces, key=lambda s: (not s.isupper() or " " not in s, len(s)))
+    bearers = gazetteer.named(name) if len(fold(name)) > 4 else ()
+    if len(bearers) == 1:
+        return bearers[0]
+    kind, seat = kind_and_seat(article, group, name)
+    return Organisation(f"new:{slug(name)}", name, tuple(s for s in surfaces if s != name), seat, kind)

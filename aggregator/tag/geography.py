@@ -1,0 +1,75 @@
+"""Names of countries, nationalities, regions and cities in a text. In: text and language; out: spots with all they may mean.
+
+The names are those of `aggregator.reference`; which country a spot stands for is decided in `countries.py`, the sequence model
+asks only whether a word is a place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from aggregator.reference.countries import all_countries
+from aggregator.reference.places import spots
+from aggregator.tag.phrases import Phrases, longest
+
+_NEUTRAL = ("Latin America", "South America", "North America", "Central America", "Americas", "Lateinamerika", "Nordamerika", "Südamerika", "América Latina",
+            "Amérique latine", "Amérique du Nord", "America Latina", "New England Journal", "Indian Ocean", "British Columbia", "Chinese Taipei", "West Indies",
+            "South China Morning Post", "Washington Post", "New York Times", "Wall Street Journal", "Times of India", "Boston Globe", "Chicago Tribune",
+            "Los Angeles Times", "Houston Chronicle", "Japan Times", "Straits Times", "Financial Times", "Le Monde", "San Francisco Chronicle")  # fmt: skip
+_RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing a name may mean: rule (name, nationality, region, city), country, population in thousands, language of the form."""
+
+    rule: str
+    country: str
+    population: int = 0
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """`text[start:end]` may mean any of these; no meaning: a name that hides others ("Latin America")."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+
+
+@lru_cache(maxsize=4)
+def found(text: str, language: str | None) -> tuple[Spot, ...]:
+    """All place and nationality words of the text, the longest where they overlap; abbreviations only after a comma."""
+    phrases, meanings = _phrases()
+    language = _RELATIVES.get(language or "", language)
+    hits = [hit for hit in phrases.all(text) if _counts(text, hit.start, hit.end)]
+    kept = (Spot(hit.start, hit.end, tuple(m for m in meanings[hit.phrase] if m.language in ("", "en", language))) for hit in longest(hits))
+    return tuple(spot for spot in kept if spot.meanings)
+
+
+def _counts(text: str, start: int, end: int) -> bool:
+    surface = text[start:end]
+    if surface in _STATES:
+        return text[:start].rstrip()[-1:] == ","
+    return True
+
+
+_STATES: set[str] = set()
+
+
+@cache
+def _phrases() -> tuple[Phrases, list[tuple[Meaning, ...]]]:
+    names: dict[str, list[Meaning]] = {name: [] for name in _NEUTRAL}
+    for country in all_countries():
+        for name in (country.name, *country.names):
+            names.setdefault(name, []).append(Meaning("name", country.code))
+        for language, word in country.nationalities:
+            names.setdefault(word, []).append(Meaning("nationality", country.code, 0, language))
+    for name, places in spots().items():
+        known = names.setdefault(name, [])
+        known.extend(Meaning("region" if place.region else "city", place.country, place.population) for place in places)
+        if len(name) == 2 and name.isascii() or name.endswith(".") and len(name) < 7:
+            _STATES.add(name)
+    return Phrases(names), [tuple(each) for each in names.values()]

@@ -1,0 +1,179 @@
+"""One organisation out of its forms. In: the text and the spans that name organisations; out: groups of spans, one an organisation.
+
+Two names belong together when, legal forms, articles and accents aside, they are equal, when the register says so, when one
+stands in brackets behind the other, or when the shorter one is made of the longer one:
+
+    ABC               initials of "Alpha Beta Clinic" (connectors counted or skipped)
+    Goshen            the words of "Goshen Hospital", from its beginning or without its head
+    横浜市大          signs of 横浜市立大学, in their order
+
+"X University" is not made of "X University Hospital": a form that ends in a head word of its own is another house.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aggregator.reference.names import fold, legal_forms
+from aggregator.tag.features import CONNECTORS, kind_of
+from aggregator.tag.phrases import unspaced
+
+_WORDS = re.compile(r"[^\W_]+")
+_BRACKETED = re.compile(r"^.{0,12}?[(（\[«„“\"「『—–,]{1,2}\s?(?:the |hereinafter |short |kurz |abreviado )?[\"“„«'‘]?$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Form:
+    """One spelling of a name: its folded key, its words, all its spans; `owner`: a registered organisation's id, where sure."""
+
+    surface: str
+    spans: list[tuple[int, int]]
+    owner: str | None = None
+    key: str = ""
+    words: tuple[str, ...] = ()
+    bare: tuple[str, ...] = field(default=())
+
+
+def grouped(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, int], str]) -> list[list[tuple[int, int]]]:
+    """The spans sorted into organisations, each group in the order of the text, groups in the order of their first span.
+
+    `owners` names the registered organisation of those spans that surely are one.
+    """
+    forms = _forms(text, spans, owners)
+    brackets = _brackets(text, spans, forms)
+    groups: list[list[Form]] = []
+    for form in sorted(forms.values(), key=lambda f: (-len(f.words), -len(f.key), f.spans[0])):
+        home = _home(form, groups, brackets)
+        if home is None:
+            groups.append([form])
+        else:
+            home.append(form)
+    return sorted(sorted(span for form in group for span in form.spans) for group in groups)
+
+
+def _forms(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, int], str]) -> dict[str, Form]:
+    forms: dict[str, Form] = {}
+    for start, end in sorted(spans):
+        surface = text[start:end]
+        key = fold(surface)
+        form = forms.get(key)
+        if form is None:
+            words = tuple(key.split())
+            forms[key] = form = Form(surface, [], None, key, words, tuple(w for w in words if w not in CONNECTORS))
+        form.spans.append((start, end))
+        form.owner = form.owner or owners.get((start, end))
+        if len(surface) > len(form.surface) and not surface.isupper():
+            form.surface = surface
+    return forms
+
+
+def _brackets(text: str, spans: Sequence[tuple[int, int]], forms: dict[str, Form]) -> dict[str, set[str]]:
+    """Keys of forms of which one stands in brackets right behind the other."""
+    pairs: dict[str, set[str]] = {}
+    ordered = sorted(spans)
+    for (start, end), (after, until) in zip(ordered, ordered[1:], strict=False):
+        between = text[end:after]
+        if len(between) <= 3 and between.strip() in ("(", "（", "[", '("', "(“", "(„", "(«", "('", "(‘") and text[until : until + 2].lstrip("\"”“»'’®™")[:1] in (")", "）", "]", ",", ";", "；", "，"):
+            a, b = fold(text[start:end]), fold(text[after:until])
+            pairs.setdefault(a, set()).add(b)
+            pairs.setdefault(b, set()).add(a)
+    return pairs
+
+
+def _home(form: Form, groups: list[list[Form]], brackets: dict[str, set[str]]) -> list[Form] | None:
+    partners = brackets.get(form.key, set())
+    for group in groups:
+        if any(each.key in partners and _may_be_brackets(each, form) for each in group) or (form.owner and any(each.owner == form.owner for each in group)):
+            return group
+    fitting = [group for group in groups if any(_made_of(form, each) for each in group)]
+    if len(fitting) > 1:
+        nearest = [g for g in fitting if any(_strictly_made_of(form, each) for each in g)]
+        fitting = nearest or fitting
+    return min(fitting, key=lambda g: min(f.spans[0] for f in g)) if fitting else None
+
+
+def _may_be_brackets(a: Form, b: Form) -> bool:
+    short, long = sorted((a, b), key=lambda f: len(f.surface))
+    if len(short.words) == 1 or _foreign(short.surface) != _foreign(long.surface):
+        return True
+    return initials(short.surface, long.surface) or bool(set(a.bare) & set(b.bare)) or len(short.words) < 4
+
+
+def _foreign(surface: str) -> bool:
+    return any(c >= "\u0590" for c in surface)
+
+
+def _made_of(short: Form, long: Form) -> bool:
+    """Is this form made of the other, longer one?"""
+    if short.owner and long.owner and short.owner != long.owner:
+        return False
+    if any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in short.key):
+        return _signs_of(short.key.replace(" ", ""), long.key.replace(" ", ""))
+    if initials(short.surface, long.surface):
+        return True
+    return _words_of(short, long)
+
+
+def _strictly_made_of(short: Form, long: Form) -> bool:
+    return long.words[: len(short.words)] == short.words or initials(short.surface, long.surface)
+
+
+def _words_of(short: Form, long: Form) -> bool:
+    if len(short.bare) >= len(long.bare) or not short.bare or not set(short.bare) <= set(long.bare):
+        return False
+    ends_in_head = kind_of(short.bare[-1]) is not None
+    rest = [word for word in long.bare if word not in short.bare]
+    if long.bare[: len(short.bare)] == short.bare:
+        return not ends_in_head or not any(kind_of(word) for word in rest)
+    distinctive = [word for word in short.bare if kind_of(word) is None]
+    if not distinctive:
+        return False
+    if ends_in_head and long.bare[-len(short.bare) :] == short.bare:
+        return len(short.bare) > 1
+    return ends_in_head or long.bare.index(short.bare[0]) <= 1 and not ends_in_head and len(short.bare) > 1
+
+
+def _signs_of(short: str, long: str) -> bool:
+    """Are the signs of the short name those of the long one, in order, from the same beginning?"""
+    if len(short) < 2 or len(short) >= len(long):
+        return False
+    if long.startswith(short):
+        return kind_of_sign(short) is None or kind_of_sign(long) == kind_of_sign(short)
+    rest = iter(long)
+    return short[0] == long[0] and all(sign in rest for sign in short) and (short[-1] == long[-1] or len(short) <= 4)
+
+
+def kind_of_sign(name: str) -> str | None:
+    """The kind that the ending of a name without spaces shows."""
+    return next((kind for size in (6, 5, 4, 3, 2) if (kind := kind_of(name[-size:])) and len(name) > size), None)
+
+
+def initials(short: str, long: str) -> bool:
+    """Does the short form consist of initials of the long one? "UHL" of "University Hospitals of Leicester NHS Trust", "J&J"."""
+    letters = [c.lower() for c in short if c.isalnum()]
+    if not 2 <= len(letters) <= 8 or sum(c.isupper() for c in short) < max(2, len(letters) - 2) or " " in short.strip():
+        return False
+    words = [w.lower() for w in _WORDS.findall(long)]
+    firm = legal_forms()[0]
+    for kept in (words, [w for w in words if w not in CONNECTORS], [w for w in words if w not in CONNECTORS and w not in firm]):
+        starts = [w[0] for w in kept]
+        if starts[: len(letters)] == letters or (len(starts) == len(letters) + 1 and starts[1:] == letters):
+            return True
+    return _spelled(letters, [w for w in words if w not in CONNECTORS]) if len(letters) >= 3 else False
+
+
+def _spelled(letters: list[str], words: list[str]) -> bool:
+    """Do the letters run through the words, at most three from each, beginning with the first of every word but the last two?"""
+    at = 0
+    for number, word in enumerate(words):
+        taken = 0
+        while at < len(letters) and taken < 3:
+            place = 0 if taken == 0 else word.find(letters[at], 1)
+            if place < 0 or place >= len(word) or word[place] != letters[at]:
+                break
+            at, taken = at + 1, taken + 1
+        if taken == 0 and number < len(words) - 2:
+            return False
+    return at == len(letters)

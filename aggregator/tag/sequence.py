@@ -1,0 +1,117 @@
+"""Names found by the sequence model. In: a text, its language, register and places in it; out: spans with a probability.
+
+The score of a token is the sum of what its word, its neighbours' words and all their marks say; each part is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from aggregator.tag import crf
+from aggregator.tag.crf import NOTHING, Model, Scores
+from aggregator.tag.features import narrow_features, word_features
+from aggregator.tag.geography import Spot
+from aggregator.tag.register import Named
+from aggregator.tag.spots import Marks, marks, near_features, spot_features
+from aggregator.tag.tokens import Token, lines
+
+MODEL = Path(__file__).parent.parent / "reference" / "models" / "organisations.crf.gz"
+WORD_OFFSETS = ("-1:", "0:", "+1:")
+NARROW_OFFSETS = ("-2:", "+2:")
+NEAR_OFFSETS = ("-1:", "+1:")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text[start:end]` is taken for a name with this probability (mean over its tokens)."""
+
+    start: int
+    end: int
+    probability: float
+
+
+class Scorer:
+    """A model with the sums of scores it has met, kept by word and by marks (bounded)."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._word: Callable[[str], tuple[Scores, ...]] = lru_cache(maxsize=40_000)(self._score_word)
+        self._spot: Callable[[Marks], tuple[Scores, ...]] = lru_cache(maxsize=40_000)(self._score_spot)
+
+    def spans(self, tokens: list[Token], spots: list[Marks]) -> list[Span]:
+        """The names in one line."""
+        scores = self.scores(tokens, spots)
+        path = crf.labels(scores, self.model)
+        if not any(path):
+            return []
+        chances = crf.inside_chances(scores, self.model)
+        found = []
+        for at, label in enumerate(path):
+            if label == 1:
+                end = at + 1
+                while end < len(path) and path[end] == 2:
+                    end += 1
+                found.append(Span(tokens[at].start, tokens[end - 1].end, sum(chances[at:end]) / (end - at)))
+        return found
+
+    def scores(self, tokens: list[Token], spots: list[Marks]) -> list[Scores]:
+        """The score of every label for every token of a line."""
+        words = [self._word(token.form) for token in tokens]
+        around = [self._spot(spot) for spot in spots]
+        lows = [token.form.lower() for token in tokens]
+        pairs = [self.model.weights.get(f"p={a}|{b}", NOTHING) for a, b in zip(["^", *lows], [*lows, "$"], strict=True)]
+        size = len(tokens)
+        found = []
+        for at in range(size):
+            parts = [words[at][0], around[at][0], pairs[at]]
+            if at:
+                parts += (words[at - 1][1], around[at - 1][1])
+            if at + 1 < size:
+                parts += (words[at + 1][2], around[at + 1][2])
+            if at > 1:
+                parts.append(words[at - 2][3])
+            if at + 2 < size:
+                parts.append(words[at + 2][4])
+            found.append((sum([p[0] for p in parts]), sum([p[1] for p in parts]), sum([p[2] for p in parts])))
+        return found
+
+    def _score_word(self, form: str) -> tuple[Scores, ...]:
+        wide, narrow = word_features(form), narrow_features(form)
+        total = self.model.total
+        return total(wide, "0:"), total(wide, "-1:"), total(wide, "+1:"), total(narrow, "-2:"), total(narrow, "+2:")
+
+    def _score_spot(self, spot: Marks) -> tuple[Scores, ...]:
+        total, near = self.model.total, near_features(spot)
+        return total(spot_features(spot), ""), total(near, "-1:"), total(near, "+1:")
+
+
+def features(tokens: list[Token], spots: list[Marks]) -> list[list[str]]:
+    """All features of every token of a line, by name: what the trainer sees and `Scorer.scores` adds up."""
+    wide = [word_features(token.form) for token in tokens]
+    narrow = [narrow_features(token.form) for token in tokens]
+    near = [near_features(spot) for spot in spots]
+    lows = ["^", *(token.form.lower() for token in tokens), "$"]
+    found = []
+    for at, spot in enumerate(spots):
+        mine = [*spot_features(spot), f"p={lows[at]}|{lows[at + 1]}"]
+        for offset, table in ((0, wide), (-1, wide), (1, wide), (-2, narrow), (2, narrow), (-1, near), (1, near)):
+            if 0 <= at + offset < len(spots):
+                mine += [f"{offset:+d}:{each}" if offset else f"0:{each}" for each in table[at + offset]]
+        found.append(mine)
+    return found
+
+
+def names(text: str, language: str | None, registered: tuple[Named, ...], places: tuple[Spot, ...]) -> list[Span]:
+    """The spans of the text that the shipped model takes for names of organisations."""
+    tokens = lines(text)
+    spots = marks(text, tokens, language, registered, places)
+    scorer = _shipped()
+    return [span for line, around in zip(tokens, spots, strict=True) for span in scorer.spans(line, around)]
+
+
+@cache
+def _shipped() -> Scorer:
+    return Scorer(crf.load(MODEL))

@@ -1,0 +1,158 @@
+"""Trains and scores the model that finds organisations.
+
+    documents.jsonl -> lines of tokens with features and labels -> CRFsuite -> organisations.crf.gz
+
+Everything is deterministic: documents in their order, one thread, weights rounded to hundredths, features sorted.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+import zlib
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pycrfsuite
+
+from aggregator.model import Article, Published
+from aggregator.reference import gazetteer
+from aggregator.tag.crf import Model
+from aggregator.tag.geography import found as places_in
+from aggregator.tag.organisations import assembled
+from aggregator.tag.register import named
+from aggregator.tag.sequence import Scorer, Span, features
+from aggregator.tag.spots import marks
+from aggregator.tag.tokens import lines
+
+HERE = Path(__file__).parent
+FOLDS = 5
+SETTINGS = {"c1": 0.08, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True}
+Document = dict[str, Any]
+Sequence = tuple[list[list[str]], list[str]]
+
+
+@cache
+def documents() -> tuple[Document, ...]:
+    """The training documents, in their order."""
+    return tuple(json.loads(line) for line in (HERE / "documents.jsonl").open(encoding="utf-8"))
+
+
+def whole(document: Document) -> str:
+    """Title and text as the taggers see them."""
+    return f"{document['title']}\n\n{document['text']}"
+
+
+def spans(text: str, document: Document) -> list[tuple[int, int]]:
+    """All places where a labelled mention stands in the text, longest first, none overlapping."""
+    taken: list[tuple[int, int]] = []
+    for surface in sorted({m for o in document["organisations"] for m in o["mentions"]}, key=lambda m: (-len(m), m)):
+        at = text.find(surface)
+        while at >= 0:
+            end = at + len(surface)
+            if all(end <= a or at >= b for a, b in taken) and _whole_word(text, at, end):
+                taken.append((at, end))
+            at = text.find(surface, at + 1)
+    return sorted(taken)
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    def joined(a: str, b: str) -> bool:
+        return a.isalnum() and b.isalnum() and a < "\u0e00" and b < "\u0e00"
+
+    return not (start and joined(text[start - 1], text[start])) and not (end < len(text) and joined(text[end - 1], text[end]))
+
+
+def sequences(document: Document) -> list[Sequence]:
+    """The lines of a document as features and labels (O, B, I)."""
+    text = whole(document)
+    tokens = lines(text)
+    spots = marks(text, tokens, document["language"], named(text, gazetteer()), places_in(text, document["language"]))
+    begins = dict(spans(text, document))
+    made = []
+    for line, around in zip(tokens, spots, strict=True):
+        labels, until = [], -1
+        for token in line:
+            if token.start in begins:
+                until = begins[token.start]
+                labels.append("B")
+            else:
+                labels.append("I" if token.start < until else "O")
+        made.append((features(line, around), labels))
+    return made
+
+
+def train(made: Iterable[Sequence], settings: dict[str, Any] = SETTINGS) -> Model:
+    """A model from lines of features and labels."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for each, labels in made:
+        trainer.append(each, labels)
+    trainer.set_params(settings)
+    with tempfile.NamedTemporaryFile(suffix=".crfsuite") as file:
+        trainer.train(file.name)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(file.name)
+        found = tagger.info()
+    order = ("O", "B", "I")
+    weights: dict[str, list[float]] = {}
+    for (feature, label), weight in found.state_features.items():
+        weights.setdefault(feature, [0.0, 0.0, 0.0])[order.index(label)] = weight
+    steps = [[found.transitions.get((a, b), 0.0) for b in order] for a in order]
+    return Model({f: (w[0], w[1], w[2]) for f, w in weights.items()}, tuple((s[0], s[1], s[2]) for s in steps))  # type: ignore[arg-type]
+
+
+def fold_of(document: Document) -> int:
+    """Which of the folds a document belongs to; documents of one story share theirs."""
+    return zlib.crc32(document["story"].encode()) % FOLDS
+
+
+def unseen_spans(fold: int) -> dict[str, list[Span]]:
+    """For every document of a fold the spans found by a model that was trained on the other folds."""
+    scorer = Scorer(train(line for d in documents() if fold_of(d) != fold for line in sequences(d)))
+    found = {}
+    for document in documents():
+        if fold_of(document) == fold:
+            text = whole(document)
+            tokens = lines(text)
+            around = marks(text, tokens, document["language"], named(text, gazetteer()), places_in(text, document["language"]))
+            found[document["id"]] = [span for line, spots in zip(tokens, around, strict=True) for span in scorer.spans(line, spots)]
+    return found
+
+
+def unseen() -> dict[str, list[Span]]:
+    """Spans of every document as a model sees it that has not been trained on it, computed on two processes."""
+    with ProcessPoolExecutor(2) as pool:
+        return {key: spans for part in pool.map(unseen_spans, range(FOLDS)) for key, spans in part.items()}
+
+
+def article(document: Document) -> Article:
+    """The document as the taggers take it."""
+    day = document["published"] and Published(date.fromisoformat(document["published"]), "given")
+    return Article("", document["title"], tuple(document["text"].split("\n\n")), datetime(2026, 1, 1, tzinfo=UTC), published=day or None, language=document["language"])
+
+
+def dump(path: Path) -> None:
+    """Write what the taggers see of documents they were not trained on: organisations and mentions, one document a line."""
+    spans = unseen()
+    with path.open("w", encoding="utf-8") as out:
+        for document in documents():
+            organisations, mentions = assembled(article(document), gazetteer(), spans[document["id"]])
+            row = {"id": document["id"], "organisations": [asdict(o) for o in organisations], "mentions": [asdict(m) for m in mentions]}
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def write(model: Model, path: Path) -> None:
+    """The model file that `aggregator.tag.crf.load` reads; the same model gives the same bytes."""
+    rows = ["#transitions " + " ".join(f"{each:.4f}" for row in model.steps for each in row)]
+    for feature, weights in sorted(model.weights.items()):
+        rounded = [round(each * 100) for each in weights]
+        if any(rounded) and "\t" not in feature:
+            rows.append("\t".join((feature, *map(str, rounded))))
+    with path.open("wb") as out, gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=9, mtime=0) as packed:
+        packed.write(("\n".join(rows) + "\n").encode())
