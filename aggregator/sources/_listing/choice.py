@@ -1,0 +1,112 @@
+"""The page's lists in, those that are its news out.
+
+Each list is weighed by what its blocks look like. The best one shows what an article's address looks like here; other
+lists count when their addresses look the same, or when they too have dates and headlines. A page that has dates at its
+news has no news without.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aggregator import urls
+from aggregator.sources._dates import Reading
+from aggregator.sources._knowledge import words
+from aggregator.sources._listing.blocks import Block, Listed, heading_over, headings, lists
+from aggregator.sources._listing.fields import Fields, fields
+from aggregator.sources._listing.links import headlines, quality
+from aggregator.sources._listing.shapes import Likeness, date_in, likeness, telling
+from aggregator.sources._listing.tree import Tree
+from aggregator.sources._listing.zones import SOFT
+
+_ACCEPTED = 2.2
+_SURE = 3.0
+_MOST_BLOCKS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A list with its blocks read, its weight, and what spoke for and against it."""
+
+    listed: Listed
+    read: tuple[tuple[Block, Fields], ...]
+    weight: float
+    dated: float
+    aside: bool
+
+
+def chosen(tree: Tree, zone: list[int], how: Reading) -> tuple[Weighed, ...]:
+    """The lists that are the page's news, in document order; none when nothing looks like news."""
+    for documents in (False, True):
+        weighed = _weighed(tree, zone, how, documents)
+        if picked := _picked(weighed, documents):
+            return picked
+    return ()
+
+
+def _weighed(tree: Tree, zone: list[int], how: Reading, documents: bool) -> list[Weighed]:
+    found = lists(tree, headlines(tree, zone, documents=documents))
+    free = headings(tree, found)
+    left, weighed = _MOST_BLOCKS, []
+    for each in sorted(found, key=lambda listed: -len(listed.blocks)):
+        blocks = each.blocks[:left]
+        left -= len(blocks)
+        if blocks:
+            read = tuple((block, fields(tree, block, how)) for block in blocks)
+            aside = _aside(heading_over(tree, free, blocks[0].place)) or _mostly_soft(zone, blocks)
+            weighed.append(_weigh(tree, each, read, aside))
+    return weighed
+
+
+def _mostly_soft(zone: list[int], blocks: tuple[Block, ...]) -> bool:
+    return sum(zone[block.place] == SOFT for block in blocks) * 2 > len(blocks)
+
+
+def _aside(heading: str) -> bool:
+    """Whether a heading announces something else than the news."""
+    bare = heading.strip(" :.").casefold()
+    return any(
+        bare == word or (bare.startswith(word) and len(word) > 3 and len(bare) < len(word) + 25) for word in words("headings", "aside")
+    )
+
+
+def _weigh(tree: Tree, listed: Listed, read: tuple[tuple[Block, Fields], ...], aside: bool) -> Weighed:
+    count = len(read)
+    dated = sum(each.own for _, each in read) / count
+    titled = sum(quality(each.title or "") for _, each in read) / count
+    told = sum(each.teaser is not None for _, each in read) / count
+    spoken = sum(telling(block.url) or date_in(block.url) is not None for block, _ in read) / count
+    below = sum(_below(tree.url, block.url) for block, _ in read) / count
+    own = sum(urls.site(block.url) == urls.site(tree.url) for block, _ in read) / count
+    weight = 2 * dated + 1.2 * titled + 0.8 * spoken + 0.6 * below + 0.4 * told + 0.3 * own + 0.5 * math.log10(count)
+    weight -= (1.2 if aside else 0) + (0.8 if titled < 0.4 else 0)
+    return Weighed(listed, read, weight, dated, aside)
+
+
+def _below(page: str, url: str) -> bool:
+    """Whether an address lies below the page's own, or in a part of the site that is named as parts with articles are."""
+    own, other = urlsplit(page).path.rstrip("/").rsplit(".", 1)[0], urlsplit(url).path
+    if len(own) > 1 and other.startswith(own):
+        return True
+    return any(segment.lower() in words("addresses", "article") for segment in other.split("/")[:-1])
+
+
+def _picked(weighed: list[Weighed], documents: bool) -> tuple[Weighed, ...]:
+    good = [each for each in weighed if each.weight >= _ACCEPTED and not each.aside and (each.dated >= 0.5 or not documents)]
+    if not good:
+        return ()
+    best = max(good, key=lambda each: each.weight + 0.8 * math.log10(len(each.read)))
+    alike = likeness(block.url for block, _ in best.read)
+    return tuple(each for each in sorted(weighed, key=lambda each: each.read[0][0].place) if each is best or _joins(each, best, alike))
+
+
+def _joins(each: Weighed, best: Weighed, alike: Likeness) -> bool:
+    """Whether another list is news as well as the best one."""
+    same = sum(alike.like(block.url) for block, _ in each.read) / len(each.read)
+    if same > 0.5:
+        return each.weight >= _ACCEPTED - 1.2
+    if each.aside or each.weight < _ACCEPTED:
+        return False
+    return each.dated >= 0.6 if best.dated >= 0.5 else each.weight >= _SURE

@@ -1,0 +1,85 @@
+"""A newsroom's page in, the articles it lists out: by the source's own CSS selectors, or inferred (see _listing/__init__.py).
+
+    <main><ul class="news">
+      <li><time>10 June 2025</time> <a href="/news/clinic-signs">Clinic signs ...</a> <p>Teaser ...</p></li>      -> Entry
+      ...
+    </ul><a rel="next" href="/news?page=2">Older</a></main>                                                     -> follow
+    <nav>, <footer>, "Related", tags, share buttons, languages                                                  -> nothing
+
+A page without article links is a failure, never "no news": its layout has changed, or a script draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aggregator.errors import SourceError
+from aggregator.model import Entry, Findings, Page, Source
+from aggregator.sources._dates import Reading
+from aggregator.sources._entries import distinct, language_code, month_first
+from aggregator.sources._listing.blocks import Block
+from aggregator.sources._listing.choice import Weighed, chosen
+from aggregator.sources._listing.fields import Fields
+from aggregator.sources._listing.tree import Tree, planted
+from aggregator.sources._listing.zones import zones
+from aggregator.sources._markup import title
+from aggregator.sources._opening import Opening, opening
+
+NOTHING = "No article links were found on this page."
+
+
+def recognises(start: Opening) -> bool:
+    """Whether a page is HTML."""
+    return start.root == "html"
+
+
+def read(source: Source, page: Page) -> Findings:
+    """The articles that the page lists, its next page in `follow`, the layout by which it was read in `signature`.
+
+    Without articles there is a problem and nothing to follow. Raises SourceError for what is no HTML.
+    """
+    start = opening(page)
+    if start.root not in ("html", "text") or "<" not in start.text:
+        raise SourceError("This is no web page.", where=page.url)
+    tree = planted(start.text, page.final_url or page.url)
+    language = _language(tree) or source.language
+    how = Reading(page.fetched, "listing", month_first(source.country, source.language or _language(tree)))
+    found = chosen(tree, zones(tree), how)
+    entries = distinct(_entries(found, source))
+    return Findings(
+        kind="press_page",
+        entries=entries,
+        problems=() if entries else (NOTHING,),
+        title=_page_title(tree),
+        language=language_code(language),
+        signature=_signature(found),
+    )
+
+
+def _language(tree: Tree) -> str | None:
+    root = tree.html.root
+    return (root.attributes.get("lang") or None) if root is not None else None
+
+
+def _page_title(tree: Tree) -> str | None:
+    node = tree.html.css_first("head > title")
+    return title(node.text()) if node is not None else None
+
+
+def _entries(found: Iterable[Weighed], source: Source) -> Iterator[Entry]:
+    """One entry an address: of several blocks that lead there, the one with a date and the better title."""
+    best: dict[str, tuple[tuple[bool, int], Block, Fields]] = {}
+    for each in found:
+        for block, read in each.read:
+            rank = (read.own, -len(best) if block.key not in best else 0)
+            if block.key not in best or rank[0] > best[block.key][0][0]:
+                best[block.key] = (rank, block, read)
+    for _, block, read in best.values():
+        yield Entry(url=block.url, source=source.name, title=read.title, published=read.published, summary=read.teaser)
+
+
+def _signature(found: tuple[Weighed, ...]) -> str | None:
+    """The mark-up in which the largest list stands."""
+    if not found:
+        return None
+    return max(found, key=lambda each: len(each.read)).listed.kind[-200:]
