@@ -53,7 +53,7 @@ def asked(archive: Archive, query: Query, gazetteer: Callable[[], Gazetteer], to
     """The query made ready. Raises UsageError for a day, sort or yes/no that cannot be read, or when only punctuation is asked for."""
     if query.sort not in SORTS:
         raise UsageError(f"There is no sort {query.sort!r}.", hint=f"Choose one of: {', '.join(SORTS)}.")
-    reading = grammar.parse(query.words)
+    reading = grammar.parse(_sound(query.words))
     tree = joined(reading.tree, *_options(query))
     context = Context(archive, gazetteer, today, articles)
     where = _clause(_gathered(tree), context) if tree != All() else Clause("1", (), ("everything",))
@@ -117,12 +117,16 @@ def written(archive: Archive, asked: Asked) -> str:
 
 def _options(query: Query) -> list[Node]:
     """The options of a query as terms."""
-    nodes: list[Node] = [fielded("org", each) for each in query.organisations]
-    nodes += [fielded("country", each) for each in query.countries]
-    nodes += [fielded("type", each) for each in query.deal_types] + [fielded("source", each) for each in query.sources]
+    told = (("org", query.organisations), ("country", query.countries), ("type", query.deal_types), ("source", query.sources))
+    nodes: list[Node] = [fielded(name, _sound(each)) for name, values in told for each in values]
     nodes += [fielded("since", query.since.isoformat())] if query.since else []
     nodes += [fielded("until", query.until.isoformat())] if query.until else []
     return [*nodes, *([Term("yes", "deals")] if query.deals else [])]
+
+
+def _sound(text: str) -> str:
+    """The text without lone surrogates: bytes of the command line that are no UTF-8 become question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _gathered(tree: Node) -> Node:
@@ -206,15 +210,15 @@ def _ranked(asked: Asked) -> tuple[str, tuple[object, ...]]:
     """bm25 (negative: the lower the better), headlines weigh more, fresh stories a little more; a story is as good as its best report."""
     fresh = f"(1 + {_FRESHNESS} / (1 + max(0, julianday(?) - julianday({{}})) / {_HALF_LIFE}))"
     hits = f"SELECT rowid AS id, bm25(search, {_TITLE_WEIGHT}, 1.0) AS score FROM search WHERE search MATCH ?"
+    found = (
+        f"WITH hit AS MATERIALIZED ({hits}) SELECT {{}}.id FROM hit JOIN article a USING (id)"  # bm25 only works inside its own question
+    )
     if asked.articles:
-        day = "coalesce(a.day, substr(a.seen, 1, 10))"
-        order = f"h.score * {fresh.format(day)}, a.id DESC"
-        text = f"SELECT a.id FROM ({hits}) h JOIN article a USING (id) WHERE {asked.where.sql} ORDER BY {order}"
+        order = f"hit.score * {fresh.format('coalesce(a.day, substr(a.seen, 1, 10))')}, a.id DESC"
+        text = f"{found.format('a')} WHERE {asked.where.sql} ORDER BY {order}"
     else:
-        text = (
-            f"SELECT s.id FROM ({hits}) h JOIN article a USING (id) JOIN story s ON s.id = a.story WHERE {asked.where.sql}"
-            f" GROUP BY s.id ORDER BY min(h.score) * {fresh.format('s.day')}, s.id DESC"
-        )
+        order = f"min(hit.score) * {fresh.format('s.day')}, s.id DESC"
+        text = f"{found.format('s')} JOIN story s ON s.id = a.story WHERE {asked.where.sql} GROUP BY s.id ORDER BY {order}"
     return _limited(text, (asked.match, *asked.where.parameters, asked.today.isoformat()), asked.query.limit)
 
 

@@ -9,8 +9,23 @@ from pathlib import Path
 from aggregator import archive
 from aggregator.archive import filing
 from aggregator.model import (
-    Account, Article, Evidence, Fingerprint, Match, Mention, Organisation, Partnership, Party, Place, Placing, Published, Record, Tags, Value, Verdict,
-)  # fmt: skip
+    Account,
+    Article,
+    Evidence,
+    Fingerprint,
+    Match,
+    Mention,
+    Organisation,
+    Partnership,
+    Party,
+    Place,
+    Placing,
+    Published,
+    Record,
+    Tags,
+    Value,
+    Verdict,
+)
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -42,27 +57,99 @@ class Told:
     sentence: str = ""
 
 
+SIGNED = "Raffles Medical Group and 金山医院 of Chongqing signed a letter of intent on Thursday."
+JOINED = "Gleneagles Hospital Singapore formed a joint venture with Northlake Clinics for a cancer and heart centre worth US$2.5 million."
+SIGNED_ZH = "莱佛士医疗集团与重庆金山医院周四签署意向书。"
+SIGNED_AR = "وقّع مستشفى الأمل في القاهرة اتفاقية مع شركة نورثليك."
+
 REPORTS = (
-    Told(1, "2026-11-19", "Raffles Medical signs letter of intent with 金山医院",
-         "Raffles Medical Group and 金山医院 of Chongqing signed a letter of intent on Thursday.\n\nThe two will train oncology nurses.",
-         (RAFFLES, JINSHAN), ("SG", "CN"), "mou", sentence="Raffles Medical Group and 金山医院 of Chongqing signed a letter of intent on Thursday."),
-    Told(2, "2026-11-20", "莱佛士医疗与金山医院签署意向书", "莱佛士医疗集团与重庆金山医院周四签署意向书。", (RAFFLES, JINSHAN), ("SG", "CN"), "mou",
-         source="chinese daily", language="zh", story_of=1, sentence="莱佛士医疗集团与重庆金山医院周四签署意向书。"),
-    Told(3, "2026-11-20", "Raffles Medical signs letter of intent with 金山医院",
-         "Raffles Medical Group and 金山医院 of Chongqing signed a letter of intent on Thursday.", (RAFFLES, JINSHAN), ("SG", "CN"), "mou",
-         source="mirror", copy_of=1, sentence="Raffles Medical Group and 金山医院 of Chongqing signed a letter of intent on Thursday."),
-    Told(4, "2026-11-12", "Gleneagles opens heart centre with Northlake",
-         "Gleneagles Hospital Singapore formed a joint venture with Northlake Clinics for a cancer and heart centre worth US$2.5 million.",
-         (GLENEAGLES, NORTHLAKE), ("SG", "CA"), "joint_venture",
-         sentence="Gleneagles Hospital Singapore formed a joint venture with Northlake Clinics for a cancer and heart centre worth US$2.5 million."),
-    Told(5, "2026-10-30", "Müller wird Chefarzt am Universitätsklinikum Brühl", "Die Straße zum Universitätsklinikum Brühl ist lang, sagt Müller.",
-         (KLINIK,), ("DE",), source="zeitung", language="de"),
-    Told(6, "2025-03-02", "Webinar on cancer care", "A webinar about oncology and the centre of excellence for cancer in Montréal.", (), ("CA",), source="events"),
-    Told(7, "2026-11-18", "مستشفى الأمل يوقع اتفاقية", "وقّع مستشفى الأمل في القاهرة اتفاقية مع شركة نورثليك.", (SHIFA, NORTHLAKE), ("EG", "CA"), "supply_distribution",
-         source="arabic", language="ar", sentence="وقّع مستشفى الأمل في القاهرة اتفاقية مع شركة نورثليك."),
-    Told(8, "2026-11-21", "=1+1 [red]Trust[/red] <b>100%</b> O'Neil \"quoted\"", "A hospital with an odd headline; DROP TABLE story;--", (), (), source="odd"),
+    Told(
+        1,
+        "2026-11-19",
+        "Raffles Medical signs letter of intent with 金山医院",
+        f"{SIGNED}\n\nThe two will train oncology nurses.",
+        (RAFFLES, JINSHAN),
+        ("SG", "CN"),
+        "mou",
+        sentence=SIGNED,
+    ),
+    Told(
+        2,
+        "2026-11-20",
+        "莱佛士医疗与金山医院签署意向书",
+        SIGNED_ZH,
+        (RAFFLES, JINSHAN),
+        ("SG", "CN"),
+        "mou",
+        source="chinese daily",
+        language="zh",
+        story_of=1,
+        sentence=SIGNED_ZH,
+    ),
+    Told(
+        3,
+        "2026-11-20",
+        "Raffles Medical signs letter of intent with 金山医院",
+        SIGNED,
+        (RAFFLES, JINSHAN),
+        ("SG", "CN"),
+        "mou",
+        source="mirror",
+        copy_of=1,
+        sentence=SIGNED,
+    ),
+    Told(
+        4,
+        "2026-11-12",
+        "Gleneagles opens heart centre with Northlake",
+        JOINED,
+        (GLENEAGLES, NORTHLAKE),
+        ("SG", "CA"),
+        "joint_venture",
+        sentence=JOINED,
+    ),
+    Told(
+        5,
+        "2026-10-30",
+        "Müller wird Chefarzt am Universitätsklinikum Brühl",
+        "Die Straße zum Universitätsklinikum Brühl ist lang, sagt Müller.",
+        (KLINIK,),
+        ("DE",),
+        source="zeitung",
+        language="de",
+    ),
+    Told(
+        6,
+        "2025-03-02",
+        "Webinar on cancer care",
+        "A webinar about oncology and the centre of excellence for cancer in Montréal.",
+        (),
+        ("CA",),
+        source="events",
+    ),
+    Told(
+        7,
+        "2026-11-18",
+        "مستشفى الأمل يوقع اتفاقية",
+        SIGNED_AR,
+        (SHIFA, NORTHLAKE),
+        ("EG", "CA"),
+        "supply_distribution",
+        source="arabic",
+        language="ar",
+        sentence=SIGNED_AR,
+    ),
+    Told(
+        8,
+        "2026-11-21",
+        '=1+1 [red]Trust[/red] <b>100%</b> O\'Neil "quoted"',
+        "A hospital with an odd headline; DROP TABLE story;--",
+        (),
+        (),
+        source="odd",
+    ),
     Told(9, "", "Undated note on a hospital", "No day is printed here.", (), (), source="odd"),
-)  # fmt: skip
+)
 
 
 def article(told: Told) -> Article:
