@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator import urls
-from aggregator.archive import pages, recognition, rows, stories, tagging, words
+from aggregator.archive import errands, pages, recognition, rows, stories, tagging, words
 from aggregator.archive.handle import Archive
 from aggregator.model import Account, Article, Page, Placing, Record, Tags, Verdict
 
@@ -66,6 +66,7 @@ def retag(archive: Archive, article: int, tags: Tags, account: Account, placing:
             if placing is not None:
                 stories.move(archive, article, placing)
         stories.settle(archive, stories.of(archive, article))
+        errands.come_to(archive, article)
         return stories.of(archive, article) != before
 
 
