@@ -394,7 +394,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the river, in counts."""
+    """One run of the river, in counts. `sources`: asked; `articles_failed`: entries that could not be filed and wait on; `waiting`: how many
+    entries wait when it ends."""
 
     started: datetime
     ended: datetime | None = None
@@ -408,6 +409,8 @@ class Run:
     copies: int = 0
     stories_new: int = 0
     partnerships: int = 0
+    articles_failed: int = 0
+    waiting: int = 0
     failures: tuple[Failure, ...] = ()
     interrupted: bool = False
     warnings: tuple[str, ...] = ()

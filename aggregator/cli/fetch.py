@@ -65,7 +65,6 @@ def exit_code(run: Run) -> int:
 
 def summary(run: Run) -> str:
     """The run in one line."""
-    articles = len([failure for failure in run.failures if failure.stage != "visit"]) - run.sources_failed
     counts = (
         (run.sources, "source", "sources"),
         (run.articles_new, "new article", "new articles"),
@@ -73,7 +72,7 @@ def summary(run: Run) -> str:
         (run.copies, "copy", "copies"),
         (run.partnerships, "partnership", "partnerships"),
         (run.sources_failed, "source failed", "sources failed"),
-        (max(articles, 0), "page failed", "pages failed"),
+        (run.articles_failed, "article failed", "articles failed"),
     )
     always = {"source", "new article"}
     told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count or one in always)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import chain
 
 from aggregator import clock
-from aggregator.archive import Archive, write
+from aggregator.archive import Archive, waiting, write
 from aggregator.config import Config
 from aggregator.errors import UsageError
 from aggregator.model import Failure, Run, Source
@@ -45,16 +45,15 @@ def run(config: Config, archive: Archive, *, only: tuple[str, ...] = (), stages:
         with stages.fleet(config.limits) as fleet, stages.child() as child:
             for outcome in _flow(River(config, archive, stages, fleet, child, number), sources, named=bool(only)):
                 total = counted(total, outcome)
-                failures += [outcome.failure] if isinstance(outcome, Fallen) else []
+                failures += [outcome.failure] if isinstance(outcome, Fallen | Settled) and outcome.failure else []
                 hopes.note(outcome)
                 if watch:
                     watch(outcome)
     except KeyboardInterrupt:
         total = replace(total, interrupted=True)
     hopeless = hopes.lost()
-    failed = total.sources_failed + len(hopeless)
-    total = replace(total, sources=total.sources + total.sources_failed, sources_failed=failed, failures=tuple(failures), warnings=hopeless)
-    total = replace(total, ended=clock.now())
+    total = replace(total, sources_failed=total.sources_failed + len(hopeless), failures=tuple(failures), warnings=hopeless)
+    total = replace(total, waiting=waiting.count_waiting(archive), ended=clock.now())
     write.ended(archive, number, total)
     return total
 

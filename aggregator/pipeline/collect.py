@@ -65,12 +65,18 @@ def _filed(river: River, entry: Waiting, source: Source, answer: Answer | None) 
         try:
             reading = river.child.call(river.stages.articled, answer, entry.entry, source, seconds=_SECONDS)
         except (ExtractError, BoundError) as error:
-            return _from_feed(river, entry, error, answer.fetched)
-        return _file(river, entry, reading, answer)
-    return _from_feed(river, entry, answer, river.now())
+            return _noted(river, _from_feed(river, entry, error, answer.fetched))
+        return _noted(river, _file(river, entry, reading, answer))
+    return _noted(river, _from_feed(river, entry, answer, river.now()))
 
 
-def _from_feed(river: River, entry: Waiting, refused: Exception | None, seen: datetime) -> Outcome:
+def _noted(river: River, settled: Settled) -> Settled:
+    if settled.failure:
+        write.noted(river.archive, (settled.failure,), river.run, river.now())
+    return settled
+
+
+def _from_feed(river: River, entry: Waiting, refused: Exception | None, seen: datetime) -> Settled:
     """File the feed's own text instead of a page that was refused. Raises the refusal where it may pass, or the feed has no text."""
     article = teller(entry.entry, seen)
     if refused is not None and (article is None or entry.article or not _is_final(refused, entry.attempts)):
@@ -80,9 +86,9 @@ def _from_feed(river: River, entry: Waiting, refused: Exception | None, seen: da
     reading = river.child.call(river.stages.told, article, seconds=_SECONDS)
     if refused is None or not _may_pass(refused):
         return _file(river, entry, reading, None)
-    write.noted(river.archive, (failure(refused, entry.entry.source, entry.entry.url),), river.run, river.now())
     after = filing.Afterwards(due.again(entry.attempts, refused, river.now()), str(refused))
-    return _file(river, entry, reading, None, after)
+    outcome = _file(river, entry, reading, None, after)
+    return replace(outcome, failure=failure(refused, entry.entry.source, entry.entry.url))
 
 
 def _is_final(error: Exception, attempts: int) -> bool:
@@ -118,35 +124,42 @@ def teller(entry: Entry, seen: datetime) -> Article | None:
 # ---- filing ------------------------------------------------------------------------------------------------------------------
 
 
-def _file(river: River, entry: Waiting, reading: Reading, page: Page | None, after: filing.Afterwards | None = None) -> Outcome:
-    record, lines = _record(river, entry, reading, page)
+def _file(river: River, entry: Waiting, reading: Reading, page: Page | None, after: filing.Afterwards | None = None) -> Settled:
+    record, lines, stumbled = _record(river, entry, reading, page)
     fruitless = entry.attempts + 1 if record.match.verdict is Verdict.SAME else 0
     after = after or filing.Afterwards(due.changed_again(fruitless, river.now()))
     place = filing.file(river.archive, record, lines, river.now(), after)
-    return Settled(entry.entry.source, record.match.verdict, place, record.tags.partnership is not None)
+    return Settled(entry.entry.source, record.match.verdict, place, record.tags.partnership is not None, stumbled)
 
 
-def _record(river: River, entry: Waiting, reading: Reading, page: Page | None) -> tuple[Record, filing.Lines]:
-    """Everything that is to be filed of an article: what it is to the archive, what it says, where it belongs."""
+def _record(river: River, entry: Waiting, reading: Reading, page: Page | None) -> tuple[Record, filing.Lines, Failure | None]:
+    """Everything that is to be filed of an article: what it is to the archive, what it says, where it belongs; and what failed."""
     article, archive, call = reading.article, river.archive, partial(river.child.call, seconds=_SECONDS)
     site = urls.site(article.url)
     recurring = candidates.recurring(archive, site, reading.lines, urls.key(article.url))
     fingerprint = call(river.stages.marked, article, recurring)
     relatives = candidates.relatives(archive, fingerprint)
     match = call(river.stages.judged, fingerprint, article, relatives.known, relatives.postings)
-    description = _nothing(article) if match.verdict is Verdict.SAME else call(river.stages.described, article)
+    description = _nothing(article)
+    if match.verdict is not Verdict.SAME:
+        description = attempted(partial(call, river.stages.described, article), partial(_untagged, article))
     placing = Placing()
     if match.verdict is Verdict.NEW:
         account = description.account
         near, frequency = candidates.near(archive, account), candidates.frequency(archive, account.keys)
         placing = call(river.stages.placed, account, near, frequency)
     record = Record(entry.id, article, fingerprint, match, description.tags, description.account, placing, page)
-    return record, filing.Lines(site, reading.lines)
+    return record, filing.Lines(site, reading.lines), description.failure
 
 
 def _nothing(article: Article) -> Description:
-    """What need not be said of an article that is filed already."""
+    """What is said of an article that is filed already, or could not be tagged."""
     return Description(Tags(), Account(0, 0, article.title, None, (), (), (), None, None, None, ()))
+
+
+def _untagged(article: Article, error: Exception) -> Description:
+    """An article that cannot be tagged is filed all the same: a later `retag` tags it."""
+    return replace(_nothing(article), failure=failure(error, article.source, article.url))
 
 
 # ---- failure -----------------------------------------------------------------------------------------------------------------

@@ -39,20 +39,23 @@ class Visited:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An entry was filed."""
+    """An entry was filed. `failure`: something of it could not be done (it was not tagged, or the feed's text stands for the page)."""
 
     source: str
     verdict: Verdict
     place: Place
     partnership: bool = False
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """Something failed. `source_failed`: with it the whole source; `entry`: it was an article's page."""
+    """Something failed. `source_failed`: with it the whole source (`late`: after its own address was read); `entry`: it was an article's
+    page."""
 
     failure: Failure
     source_failed: bool = False
+    late: bool = False
     entry: bool = False
 
 
@@ -97,8 +100,13 @@ def counted(run: Run, outcome: Outcome) -> Run:
             )
         case Settled():
             return _filed(run, outcome)
-        case Fallen(source_failed=source_failed):
-            return replace(run, sources_failed=run.sources_failed + source_failed)
+        case Fallen(source_failed=failed, late=late, entry=entry):
+            return replace(
+                run,
+                sources=run.sources + (failed and not late),
+                sources_failed=run.sources_failed + failed,
+                articles_failed=run.articles_failed + entry,
+            )
 
 
 def _filed(run: Run, settled: Settled) -> Run:

@@ -190,4 +190,4 @@ def _barren(river: River, steps: list[Step]) -> Outcome:
     error = SourceError(f"None of the {len(steps)} addresses that the index names could be read.", where=ask.source.url)
     told = replace(failure(error, ask.source.name, ask.source.url), hint=first.failure.message if isinstance(first, Fallen) else "")
     write.failed_visit(river.archive, due.ill(ask.standing, error, river.now()), told, river.run, river.now())
-    return Fallen(told, source_failed=True)
+    return Fallen(told, source_failed=True, late=True)

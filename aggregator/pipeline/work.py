@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aggregator.model import Account, Article, Entry, Findings, Fingerprint, Known, Match, Page, Placing, Source, Tags
+from aggregator.model import Account, Article, Entry, Failure, Findings, Fingerprint, Known, Match, Page, Placing, Source, Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What an article says, and how the search for stories sees it."""
+    """What an article says, and how the search for stories sees it. `failure`: why it could not be tagged, if so."""
 
     tags: Tags
     account: Account
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,12 @@ class Listed:
 def listed(source: Source, page: Page) -> Listed:
     """Read a source's page. Raises SourceError."""
     from aggregator import sources
-    from aggregator.sources import keywords
 
     findings = sources.read(source, page)
+    if not source.keywords:
+        return Listed(findings)
+    from aggregator.sources import keywords
+
     over = (position for position, entry in enumerate(findings.entries) if not keywords.wanted(source, entry))
     return Listed(findings, frozenset(over))
 
@@ -60,35 +64,36 @@ def told(article: Article) -> Reading:
 
 
 def _read(article: Article) -> Reading:
-    from aggregator import dedupe
+    from aggregator.dedupe.fingerprint import lines
 
-    return Reading(article, tuple(dedupe.lines(article)))
+    return Reading(article, lines(article))
 
 
 def marked(article: Article, recurring: frozenset[int]) -> Fingerprint:
     """By what the article is recognised."""
-    from aggregator import dedupe
+    from aggregator.dedupe.fingerprint import fingerprint
 
-    return dedupe.fingerprint(article, recurring)
+    return fingerprint(article, recurring)
 
 
 def judged(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], postings: Mapping[int, int]) -> Match:
     """What the article is to the archive."""
-    from aggregator import dedupe
+    from aggregator.dedupe.copies import match
 
-    return dedupe.match(fingerprint, article, known, postings)
+    return match(fingerprint, article, known, postings)
 
 
 def described(article: Article) -> Description:
     """Tag the article. Raises TagError."""
-    from aggregator import dedupe, reference, tag
+    from aggregator import reference, tag
+    from aggregator.dedupe.account import account as seen_as
 
     tags = tag.tags(article, reference.gazetteer())
-    return Description(tags, dedupe.account(article, tags))
+    return Description(tags, seen_as(article, tags))
 
 
 def placed(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int]) -> Placing:
     """To which story the account belongs."""
-    from aggregator import dedupe
+    from aggregator.dedupe.stories import place
 
-    return dedupe.place(account, near, frequency)
+    return place(account, near, frequency)
