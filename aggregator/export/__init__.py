@@ -14,8 +14,9 @@ from aggregator import kinds
 from aggregator.errors import UsageError
 from aggregator.export._columns import ARTICLE, STORY, table
 from aggregator.export._table import Cell, Row, Table, text
+from aggregator.export._values import values
 
-__all__ = ["ARTICLE", "STORY", "Cell", "Row", "Table", "binary", "formats", "named", "table", "text", "write"]
+__all__ = ["ARTICLE", "STORY", "Cell", "Row", "Table", "binary", "formats", "named", "table", "text", "values", "write"]
 
 
 def formats() -> tuple[str, ...]:
