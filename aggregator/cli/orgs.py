@@ -29,7 +29,8 @@ _LIST = (
 )  # fmt: skip
 _PARTNERS = (Column("partner", 20, 60), Column("country", 7, 7, 1), Column("deals", 5, 6, 0, right=True), Column("last", 10, 10, 1))
 _TIMELINE = (
-    Column("id", 2, 8, 0, right=True, style="cyan"), Column("day", 10, 10), Column("deal_type", 6, 22, 1, style="green"), Column("title", 24, 160),
+    Column("id", 2, 8, 0, right=True, style="cyan"), Column("day", 10, 10), Column("deal_type", 6, 22, 1, style="green"),
+    Column("title", 24, 160),
 )  # fmt: skip
 _NEWEST = 15
 
@@ -52,8 +53,8 @@ def list_(
         known = read.organisations(opened) if archived and opened else gazetteer().organisations
         chosen = [each for each in known if _fits(each, " ".join(words or ()), code, kind)]
         counts = relations.stories_of(opened, [each.id for each in chosen[:30_000]]) if opened and chosen else {}
-    rows = [(each.id, each.name, each.country, each.kind, _name(each.parent), counts.get(each.id, 0)) for each in chosen]
-    _tell(_LIST, sorted(rows, key=lambda row: (-row[5], row[1].casefold())), format)
+    chosen.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
+    _tell(_LIST, [(each.id, each.name, each.country, each.kind, _name(each.parent), counts.get(each.id, 0)) for each in chosen], format)
 
 
 @app.command("show", epilog='\b\nExamples:\n  aggregator orgs show "Raffles Medical"\n  aggregator orgs show IHH')
