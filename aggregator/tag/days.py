@@ -1,0 +1,205 @@
+"""Days as a text writes them. In: a text, its language, the day it was published. Out: the days it names, each with its place.
+
+Read are full dates (`16 November 2015`, `2026-01-08`, `2024年10月15日`, `平成29年5月24日`, `14 มีนาคม 2566`), days of a month without a year
+(`Aug. 20`, `6月26日`), days alone (`지난 8일`, `28日`), weekdays and today and yesterday. What lacks a year, a month or a week is
+settled by the day of publication, and has no day without one. Names of months and weekdays are data: dates.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from aggregator.tag.lexicon import base_language
+
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_BUDDHIST = 543
+_FUTURE = timedelta(days=30)
+_CENTURIES = range(1950, 2100)
+_DAY_FIRST = {"en": False}
+_SAME = 14
+
+_EAST = re.compile(
+    r"(?:(?P<era>令和|平成|昭和)?\s?(?P<year>\d{1,4}|元)\s?[年년]\s?)?(?P<back>先月|지난달|上月|上个月|上個月)?\s?(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<day>\d{1,2})\s?[日일號号](?![間间본동])"
+)
+_NUMERIC = re.compile(r"(?<![\d./-])(?:(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})|(?P<a>\d{1,2})[-./](?P<b>\d{1,2})[-./](?P<c>\d{4}|\d{2}))(?![\d/-]|\.\d)")
+_SHORT = re.compile(r"ngày (?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![/\d-])")
+
+
+class Named(NamedTuple):
+    """A day named at `start`..`end`; `day` is None where nothing says of which year (or week) it is. `form`: full, month
+    (day and month), day (of the month alone), weekday, today, yesterday."""
+
+    start: int
+    end: int
+    form: str
+    day: date | None
+
+
+class _Calendar(NamedTuple):
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    western: re.Pattern[str] | None
+    words: re.Pattern[str]
+    today: frozenset[str]
+    yesterday: frozenset[str]
+
+
+def days(small: str, language: str | None, published: date | None) -> tuple[Named, ...]:
+    """All days named in a folded text, by place; a weekday or `today` beside the date it belongs to is one with it."""
+    code = base_language(language)
+    calendar = _calendar(code)
+    found = [*_numeric(small, code, published), *_eastern(small, code, published), *_western(small, calendar, published)]
+    dates = _apart(found)
+    return tuple(sorted([*dates, *_worded(small, calendar, published, dates)]))
+
+
+def _apart(found: list[Named]) -> list[Named]:
+    """Without those that lie within another."""
+    kept: list[Named] = []
+    for named in sorted(found, key=lambda n: (n.start, -n.end)):
+        if not kept or named.start >= kept[-1].end:
+            kept.append(named)
+    return kept
+
+
+def _full(year: int, month: int, day: int) -> date | None:
+    if year > 2400 and year - _BUDDHIST in _CENTURIES:
+        year -= _BUDDHIST
+    if year not in _CENTURIES:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _in_year_of(published: date | None, month: int, day: int) -> date | None:
+    """The last such day up to a month after publication."""
+    if published is None:
+        return None
+    found = (_full(published.year + step, month, day) for step in (1, 0, -1))
+    return next((day_ for day_ in found if day_ and day_ <= published + _FUTURE), None)
+
+
+def _in_month_of(published: date | None, day: int, back: int) -> date | None:
+    """The last such day of a month up to publication, `back` months before at least."""
+    if published is None:
+        return None
+    first = published.replace(day=1)
+    for _ in range(back):
+        first = (first - timedelta(days=1)).replace(day=1)
+    for _ in range(2):
+        found = _full(first.year, first.month, day)
+        if found and found <= published:
+            return found
+        first = (first - timedelta(days=1)).replace(day=1)
+    return None
+
+
+def _numeric(small: str, code: str, published: date | None) -> Iterator[Named]:
+    for found in _NUMERIC.finditer(small):
+        if found["y"]:
+            day = _full(int(found["y"]), int(found["m"]), int(found["d"]))
+        else:
+            year = int(found["c"]) + (2000 if len(found["c"]) == 2 else 0)
+            day = _either_order(int(found["a"]), int(found["b"]), year, code, published)
+        if day:
+            yield Named(found.start(), found.end(), "full", day)
+    if code == "vi":
+        for found in _SHORT.finditer(small):
+            yield Named(found.start(), found.end(), "month", _in_year_of(published, int(found["m"]), int(found["d"])))
+
+
+def _either_order(a: int, b: int, year: int, code: str, published: date | None) -> date | None:
+    """3/4/2020: day first save in English, where the reading nearer to publication counts, else none of two readings."""
+    readings = [day for day in (_full(year, b, a), _full(year, a, b)) if day]
+    if code != "en" or len(set(readings)) < 2:
+        return readings[0] if readings else None
+    near = [day for day in readings if published and abs((day - published).days) <= _SAME]
+    return near[0] if len(near) == 1 else None
+
+
+def _eastern(small: str, code: str, published: date | None) -> Iterator[Named]:
+    if code not in {"zh", "ja", "ko"}:
+        return
+    for found in _EAST.finditer(small):
+        day, month, year = int(found["day"]), found["month"], found["year"]
+        if not 1 <= day <= 31:
+            continue
+        if year and month:
+            yield Named(found.start(), found.end(), "full", _full(_western_year(found["era"], year), int(month), day))
+        elif month and not year:
+            yield Named(found.start(), found.end(), "month", _in_year_of(published, int(month), day))
+        elif not year:
+            yield Named(found.start(), found.end(), "day", _in_month_of(published, day, 1 if found["back"] else 0))
+
+
+def _western_year(era: str | None, year: str) -> int:
+    number = 1 if year == "元" else int(year)
+    return _ERAS[era] + number if era else number
+
+
+def _western(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
+    if calendar.western is None:
+        return
+    for found in calendar.western.finditer(small):
+        month = calendar.months[(found["month"] or found["month2"]).rstrip(".")]
+        day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
+        if year:
+            yield Named(found.start(), found.end(), "full", _full(int(year), month, day))
+        else:
+            yield Named(found.start(), found.end(), "month", _in_year_of(published, month, day))
+
+
+def _worded(small: str, calendar: _Calendar, published: date | None, dates: list[Named]) -> Iterator[Named]:
+    """Weekdays, today, yesterday, unless a date stands beside them."""
+    for found in calendar.words.finditer(small):
+        if any(-1 <= named.start - found.end() <= 8 or 0 <= found.start() - named.end <= 3 for named in dates):
+            continue
+        yield Named(found.start(), found.end(), *_of_word(found.group("word"), calendar, published))
+
+
+def _of_word(word: str, calendar: _Calendar, published: date | None) -> tuple[str, date | None]:
+    if word in calendar.today:
+        return "today", published
+    if word in calendar.yesterday:
+        return "yesterday", published and published - timedelta(days=1)
+    back = (published.weekday() - calendar.weekdays[word]) % 7 if published else 0
+    return "weekday", published and published - timedelta(days=back)
+
+
+@cache
+def _table() -> dict[str, dict[str, str | list[str]]]:
+    text = (files("aggregator.reference") / "dates.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _calendar(code: str) -> _Calendar:
+    """The names of this language; where English names of months may stand in its texts, they are read too."""
+    own = _table().get(code) or _table()["en"]
+    months = {name: at for table in (_table()["en"], own) for at, names in enumerate(table["months"], 1) for name in names.split("|")}
+    weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
+    today, yesterday = (frozenset(str(own[key]).split("|")) for key in ("today", "yesterday"))
+    edges: Callable[[str], str] = (lambda body: body) if code in {"zh", "ja", "th"} else (lambda body: rf"(?<!\w){body}(?!\w)" if code != "ko" else rf"(?<!\w){body}")
+    words = re.compile(edges(f"(?P<word>{_any({*weekdays, *today, *yesterday})})"))
+    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday)
+
+
+def _any(names: set[str] | dict[str, int]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _western_dates(months: dict[str, int], joint: str) -> re.Pattern[str]:
+    month = f"(?:{_any(months)})"
+    between = rf"(?:\s*(?:{joint})\s+|\s*)" if joint else r"\s*"
+    year = r"\d{4}(?!\d)"
+    first = rf"(?<![\d.,/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?(?:\s*[–-]\s*\d{{1,2}})?[\s-]?{between}(?P<month>{month})\.?(?![^\W\d])(?:(?:,?\s|-){between}(?P<year>{year}))?"
+    second = rf"(?<!\w)(?P<month2>{month})\.?\s(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])(?:,?\s+(?P<year2>{year}))?"
+    return re.compile(f"{first}|{second}")

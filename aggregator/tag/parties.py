@@ -1,0 +1,175 @@
+"""The partners of a deal. In: a Reading of an article whose news is a deal. Out: its organisations with the probability of being a partner.
+
+Each organisation is weighed by a linear model: where it is named (title, lead, how often, how early), which trigger phrases stand in its
+sentences and on either side of it, the words next to it, with whom it is named together, its kind. At least the two likeliest
+are partners, and every further one above the model's threshold.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from aggregator.tag.linear import model
+from aggregator.tag.reading import Reading, Sentence
+from aggregator.tag.signals import Features, step
+
+DEAL = frozenset({"sign", "agree", "agreement", "mou", "partner", "joinforces", "jointventure", "acquire", "license", "supply", "invest", "jointly", "manage"})
+_LEAST = 2
+_WINDOW = 3
+
+
+class Place(NamedTuple):
+    """Where an organisation is named: the sentence and the number of the word in it."""
+
+    sentence: Sentence
+    word: int
+
+
+class Candidate(NamedTuple):
+    """An organisation (its number in the reading), the probability that it is a partner, and what was weighed."""
+
+    organisation: int
+    probability: float
+    features: Features
+
+
+class _Company(NamedTuple):
+    """All organisations of an article with their places, by first naming and by how often they are named."""
+
+    places: dict[int, list[Place]]
+    by_order: list[int]
+    by_count: list[int]
+    strongest: int
+
+
+def candidates(reading: Reading) -> tuple[Candidate, ...]:
+    """Every organisation with its probability, in the order of the reading."""
+    weigher = model("party")
+    return tuple(Candidate(at, weigher.probability(features), features) for at, features in enumerate(features_of_all(reading)))
+
+
+def partners(reading: Reading) -> tuple[Candidate, ...]:
+    """The organisations that are partners, in the order of the reading."""
+    return chosen(candidates(reading), model("party").threshold)
+
+
+def chosen(found: tuple[Candidate, ...], threshold: float) -> tuple[Candidate, ...]:
+    """The two likeliest, and all above the threshold; in the order of the reading."""
+    ranked = sorted(found, key=lambda candidate: (-candidate.probability, candidate.organisation))
+    kept = [candidate for rank, candidate in enumerate(ranked) if rank < _LEAST or candidate.probability >= threshold]
+    return tuple(sorted(kept, key=lambda candidate: candidate.organisation))
+
+
+def features_of_all(reading: Reading) -> list[Features]:
+    """What the model weighs, for every organisation."""
+    company = _company(reading)
+    return [_features(reading, company, at) for at in range(len(reading.organisations))]
+
+
+def _company(reading: Reading) -> _Company:
+    places: dict[int, list[Place]] = defaultdict(list)
+    for sentence in reading.sentences:
+        for at, word in enumerate(sentence.words):
+            if word.organisation >= 0:
+                places[word.organisation].append(Place(sentence, at))
+    everyone = range(len(reading.organisations))
+    by_order = sorted(everyone, key=lambda at: (places[at][0].sentence.number, places[at][0].word) if places[at] else (10**6, 0))
+    by_count = sorted(everyone, key=lambda at: -len(places[at]))
+    strongest = max((_strength(s) for s in reading.sentences if len(s.organisations) >= 2), default=0)
+    return _Company(places, by_order, by_count, strongest)
+
+
+def _strength(sentence: Sentence) -> int:
+    return len(sentence.concepts & DEAL)
+
+
+def _features(reading: Reading, company: _Company, at: int) -> Features:
+    places = company.places[at]
+    features = _standing(reading, company, at)
+    if not places:
+        return features | {"nowhere": 1.0}
+    features |= _where(reading, at, places)
+    for place in places:
+        features |= _in_sentence(company, place, at)
+        features |= _beside(place, at)
+    return features | _with_the_main_one(reading, company, at) | _names(reading, at)
+
+
+def _standing(reading: Reading, company: _Company, at: int) -> Features:
+    """Rank and share among all."""
+    total = sum(map(len, company.places.values()))
+    count = len(company.places[at])
+    names = [f"of {step(len(reading.organisations))}", f"order {min(company.by_order.index(at), 6)}", f"rank {min(company.by_count.index(at), 5)}"]
+    names.append(f"named {min(count, 5)}")
+    features = dict.fromkeys(names, 1.0) | {"share": count / max(1, total)}
+    return features | {f"kind {reading.organisations[at].kind}": 0.7}
+
+
+def _where(reading: Reading, at: int, places: list[Place]) -> Features:
+    numbers = [place.sentence.number for place in places]
+    in_text = [number for number in numbers if number]
+    in_title = reading.title.organisations
+    features = {f"first sentence {min(in_text[0] if in_text else 0, 6)}": 1.0, "how late": numbers[0] / max(1, len(reading.sentences) - 1)}
+    if any(number <= 3 for number in in_text):
+        features["lead"] = 1.0
+    if at in in_title:
+        features |= {"title": 1.0, f"title of {step(len(in_title))}": 1.0, "title first" if in_title[0] == at else "title later": 1.0}
+    elif in_title:
+        features[f"not in title of {step(len(in_title))}"] = 1.0
+    return features
+
+
+def _zone(sentence: Sentence) -> str:
+    return "title" if sentence.number == 0 else "lead" if sentence.number <= 3 else "body"
+
+
+def _in_sentence(company: _Company, place: Place, at: int) -> Features:
+    """The trigger phrases of the sentence, the nearest ones on either side, the order among those named."""
+    sentence, word = place.sentence, place.sentence.words[place.word]
+    zone, named = _zone(sentence), sentence.organisations
+    strength = _strength(sentence)
+    features = {f"{zone} strength {min(strength, 4)} of {min(len(named), 3)}": 0.7}
+    for concept in sentence.concepts:
+        features |= {f"concept {concept}": 0.5, f"{zone} concept {concept}": 0.5}
+        if len(named) >= 2:
+            features[f"two concept {concept}"] = 0.5
+    if len(named) >= 2 and strength >= company.strongest:
+        features["strongest"] = 1.0
+    before = [hit.concept for hit in sentence.hits if hit.end <= word.start][-2:]
+    after = [hit.concept for hit in sentence.hits if hit.start >= word.end][:2]
+    features |= {f"before {concept}": 0.7 for concept in before} | {f"after {concept}": 0.7 for concept in after}
+    features |= {f"{zone} before {concept}": 0.5 for concept in before[-1:]} | {f"{zone} after {concept}": 0.5 for concept in after[:1]}
+    return features | {f"{zone} number {min(named.index(at), 3)} of {min(len(named), 4)}": 0.5}
+
+
+def _beside(place: Place, at: int) -> Features:
+    """The words on either side: SELF for this organisation, ORG for another."""
+    words = place.sentence.words
+    forms = [("SELF" if word.organisation == at else "ORG") if word.organisation >= 0 else word.form for word in words]
+    left, right = forms[max(0, place.word - _WINDOW) : place.word], forms[place.word + 1 : place.word + 1 + _WINDOW]
+    near_left, near_right = left[-1] if left else "^", right[0] if right else "$"
+    names = [f"left {near_left}", f"right {near_right}", f"between {near_left} {near_right}", f"left {' '.join(left[-2:])}", f"right {' '.join(right[:2])}"]
+    wide = {f"left near {form}": 0.35 for form in left} | {f"right near {form}": 0.35 for form in right}
+    return dict.fromkeys(names, 0.7) | wide
+
+
+def _with_the_main_one(reading: Reading, company: _Company, at: int) -> Features:
+    """How it stands to the organisation that is named most (or second most, for that one itself)."""
+    others = [other for other in company.by_count if other != at]
+    if not others:
+        return {"alone": 1.0}
+    main = others[0]
+    features = {f"pair {reading.organisations[at].kind} {reading.organisations[main].kind}": 0.5}
+    together = [sentence for sentence in reading.sentences if {at, main} <= set(sentence.organisations)]
+    if together:
+        features["together"] = 1.0
+    return features | {f"together {concept}": 0.5 for sentence in together for concept in sentence.concepts & DEAL}
+
+
+def _names(reading: Reading, at: int) -> Features:
+    """A name inside another's name: a part or a parent."""
+    own = reading.organisations[at].name.casefold()
+    others = [organisation.name.casefold() for number, organisation in enumerate(reading.organisations) if number != at]
+    features = {"inside a name": 1.0} if any(own != other and own in other for other in others) else {}
+    return features | ({"holds a name": 1.0} if any(other != own and other in own for other in others) else {})

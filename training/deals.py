@@ -1,0 +1,296 @@
+"""Trains and scores the models that judge deals.
+
+    documents.jsonl + organisations as seen -> readings -> features -> logistic regressions -> deals.json
+
+The organisations of a document are those that a model finds that was not trained on it (`organisations.dump`), so that the judges learn
+to live with their mistakes; without such a file the labelled ones are used. Deterministic: documents in their order, one
+thread, weights rounded to whole numbers, features sorted.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from aggregator.model import Article, Mention, Organisation, Published
+from aggregator.reference.names import fold
+from aggregator.tag import announced, parties
+from aggregator.tag.deal_type import decided
+from aggregator.tag.linear import Linear
+from aggregator.tag.reading import Reading, reading
+from aggregator.tag.signals import Features, signals
+
+HERE = Path(__file__).parent
+FOLDS = 5
+UNIT = 0.001
+Document = dict[str, Any]
+Named = tuple[tuple[Organisation, ...], tuple[Mention, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one model is trained: inverse strength of regularisation, least number of rows with a feature, and the least weight
+    (times the greatest value of its feature) that is worth keeping."""
+
+    strength: float
+    least: int
+    worth: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What one model learns from: features, label and fold of each row; `of` is the number of the document."""
+
+    features: list[Features]
+    labels: list[str]
+    folds: list[int]
+    of: list[int]
+
+
+SETTINGS = {
+    "partnership": Settings(1.0, 2, 0.004),
+    "reason": Settings(3.0, 3, 0.02),
+    "deal_type": Settings(3.0, 3, 0.02),
+    "party": Settings(0.3, 2, 0.01),
+    "announced": Settings(0.3, 2, 0.01),
+}
+YES, NO = "yes", "no"
+THRESHOLDS = {"partnership": 0.5, "party": 0.5, "announced": 0.35}
+
+
+@cache
+def documents() -> tuple[Document, ...]:
+    """The training documents, in their order."""
+    return tuple(json.loads(line) for line in (HERE / "documents.jsonl").open(encoding="utf-8"))
+
+
+def fold_of(document: Document) -> int:
+    """Which of the folds a document belongs to; documents of one story share theirs."""
+    return zlib.crc32(document["story"].encode()) % FOLDS
+
+
+def article(document: Document) -> Article:
+    """The document as the taggers take it."""
+    day = Published(date.fromisoformat(document["published"][:10]), "given") if document["published"] else None
+    return Article("", document["title"], tuple(document["text"].split("\n\n")), datetime(2026, 1, 1, tzinfo=UTC), published=day, language=document["language"])
+
+
+def labelled(document: Document) -> Named:
+    """The organisations and mentions of the labels."""
+    text = article(document).whole
+    found = [(each.start(), each.end(), at, surface) for at, o in enumerate(document["organisations"]) for surface in o["mentions"] for each in re.finditer(re.escape(surface), text)]
+    organisations = tuple(Organisation(f"new:{at}", o["name"], tuple(o["mentions"]), o["country"], o["kind"]) for at, o in enumerate(document["organisations"]))
+    return organisations, tuple(Mention(f"new:{at}", surface, start, end, "label") for start, end, at, surface in sorted(found))
+
+
+def seen(path: Path) -> dict[str, Named]:
+    """The organisations and mentions of every document as a model sees it that was not trained on it."""
+    rows = (json.loads(line) for line in path.open(encoding="utf-8"))
+    return {row["id"]: (tuple(_organisation(o) for o in row["organisations"]), tuple(Mention(**m) for m in row["mentions"])) for row in rows}
+
+
+def _organisation(stored: dict[str, Any]) -> Organisation:
+    lists = {key: tuple(stored[key]) for key in ("aliases", "ambiguous_forms")}
+    return Organisation(**{**stored, **lists})
+
+
+def readings(named: Mapping[str, Named] | None) -> list[Reading]:
+    """Every document as the deal taggers read it."""
+    return [reading(article(document), *(named[document["id"]] if named else labelled(document))) for document in documents()]
+
+
+# ---- what is learned from ---------------------------------------------------------------------------------------------
+
+
+def rows_of(name: str, read: Sequence[Reading]) -> Rows:
+    """The rows of one model."""
+    made = {"partnership": _verdicts, "reason": _reasons, "deal_type": _kinds, "party": _partners, "announced": _days}[name]
+    rows = [(features, label, fold_of(documents()[at]), at) for at, features, label in made(read)]
+    return Rows([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], [r[3] for r in rows])
+
+
+Row = tuple[int, Features, str]
+
+
+def _verdicts(read: Sequence[Reading]) -> Iterator[Row]:
+    for at, document in enumerate(documents()):
+        yield at, signals(read[at]), YES if document["partnership"] else NO
+
+
+def _reasons(read: Sequence[Reading]) -> Iterator[Row]:
+    yield from ((at, signals(read[at]), document["near_miss"]) for at, document in enumerate(documents()) if not document["partnership"])
+
+
+def _kinds(read: Sequence[Reading]) -> Iterator[Row]:
+    yield from ((at, signals(read[at]), document["deal_type"]) for at, document in enumerate(documents()) if document["partnership"])
+
+
+def _partners(read: Sequence[Reading]) -> Iterator[Row]:
+    for at, document in enumerate(documents()):
+        if document["partnership"]:
+            right = partners(document, read[at])
+            for number, features in enumerate(parties.features_of_all(read[at])):
+                yield at, features, YES if number in right else NO
+
+
+def _days(read: Sequence[Reading]) -> Iterator[Row]:
+    for at, document in enumerate(documents()):
+        if document["partnership"]:
+            found = announced.candidates(read[at])
+            for named in found:
+                right = named.day is not None and named.day.isoformat() == document["announced"]
+                yield at, announced.features(read[at], named, found), YES if right else NO
+
+
+def partners(document: Document, read: Reading) -> set[int]:
+    """The numbers of the organisations found that are labelled parties; a party is met by its first match only."""
+    labels = {o["name"]: o["mentions"] for o in document["organisations"]}
+    met: set[int] = set()
+    for party in document["parties"]:
+        forms = {fold(form) for form in (party["name"], *labels.get(party["name"], []))}
+        hit = next((n for n, o in enumerate(read.organisations) if n not in met and fold(o.name) in forms), None)
+        hit = hit if hit is not None else next((n for n, o in enumerate(read.organisations) if n not in met and forms & {fold(a) for a in o.aliases}), None)
+        met |= {hit} if hit is not None else set()
+    return met
+
+
+# ---- learning -----------------------------------------------------------------------------------------------------------
+
+
+def fitted(features: Sequence[Features], labels: Sequence[str], settings: Settings) -> Linear:
+    """A model, pruned and rounded as it ships."""
+    counts = Counter(name for row in features for name in row)
+    kept = [{name: value for name, value in row.items() if counts[name] >= settings.least} for row in features]
+    vectors = DictVectorizer(sort=True)
+    matrix = vectors.fit_transform(kept)
+    learner = LogisticRegression(C=settings.strength, max_iter=5000).fit(matrix, np.array(labels))
+    names = tuple(str(each) for each in learner.classes_)
+    if len(names) == 2:
+        order, intercepts, names = learner.coef_[names.index(YES) - 1 :][:1], learner.intercept_, (YES,)
+    else:
+        order, intercepts = learner.coef_, learner.intercept_
+    greatest = np.asarray(abs(matrix).max(axis=0).todense()).ravel()
+    weights = {
+        str(name): tuple(int(w) for w in np.round(order[:, at] / UNIT))
+        for at, name in enumerate(vectors.feature_names_)
+        if np.max(np.abs(order[:, at])) * greatest[at] >= settings.worth
+    }
+    return Linear(names, tuple(round(float(i), 4) for i in intercepts), weights, UNIT)
+
+
+def crossed(rows: Rows, settings: Settings) -> list[tuple[Linear, int]]:
+    """For every row the model that has not seen its fold, with the row's number."""
+    judged: list[tuple[Linear, int]] = []
+    for fold_ in range(FOLDS):
+        own = [at for at, each in enumerate(rows.folds) if each != fold_]
+        learned = fitted([rows.features[at] for at in own], [rows.labels[at] for at in own], settings)
+        judged += [(learned, at) for at, each in enumerate(rows.folds) if each == fold_]
+    return sorted(judged, key=lambda pair: pair[1])
+
+
+def calibrated(learned: Linear, scores: Sequence[float], labels: Sequence[str]) -> Linear:
+    """With Platt's scale and shift, fitted to the scores of unseen rows."""
+    platt = LogisticRegression(C=1e6).fit(np.array(scores).reshape(-1, 1), np.array([label == YES for label in labels]))
+    return replace(learned, scale=round(float(platt.coef_[0][0]), 4), shift=round(float(platt.intercept_[0]), 4))
+
+
+def stored(learned: Linear) -> dict[str, Any]:
+    """A model as it stands in deals.json."""
+    weights = {name: list(w) if len(w) > 1 else w[0] for name, w in sorted(learned.weights.items())}
+    head = {"labels": learned.labels, "intercepts": learned.intercepts, "unit": learned.unit, "threshold": learned.threshold}
+    return {**head, "scale": learned.scale, "shift": learned.shift, "weights": weights}
+
+
+def build(named: Mapping[str, Named] | None = None) -> tuple[dict[str, Any], dict[str, float]]:
+    """All models in their stored form, and their cross-validated scores."""
+    read = readings(named)
+    models: dict[str, Any] = {}
+    scores: dict[str, float] = {}
+    for name, settings in SETTINGS.items():
+        rows = rows_of(name, read)
+        learned = fitted(rows.features, rows.labels, settings)
+        unseen = crossed(rows, settings)
+        if learned.labels == (YES,):
+            raw = [model.scores(rows.features[at])[0] for model, at in unseen]
+            learned = replace(calibrated(learned, raw, rows.labels), threshold=THRESHOLDS[name])
+            unseen = [(replace(model, scale=learned.scale, shift=learned.shift, threshold=learned.threshold), at) for model, at in unseen]
+        models[name] = stored(learned)
+        scores |= SCORES[name](rows, unseen)
+    return models, scores
+
+
+# ---- scores -------------------------------------------------------------------------------------------------------------
+
+Judged = list[tuple[Linear, int]]
+
+
+def _score_verdicts(rows: Rows, judged: Judged) -> dict[str, float]:
+    said = [model.probability(rows.features[at]) >= model.threshold for model, at in judged]
+    true = [label == YES for label in rows.labels]
+    both, wrong, missed = sum(s and t for s, t in zip(said, true)), sum(s and not t for s, t in zip(said, true)), sum(t and not s for s, t in zip(said, true))
+    right = sum(s == t for s, t in zip(said, true))
+    return {"partnership accuracy": right / len(true), "partnership F1": 2 * both / (2 * both + wrong + missed), "near misses taken": wrong / (len(true) - sum(true))}
+
+
+def _score_choice(name: str) -> Callable[[Rows, Judged], dict[str, float]]:
+    def score(rows: Rows, judged: Judged) -> dict[str, float]:
+        decide: Callable[[dict[str, float]], str] = decided if name == "deal type" else lambda p: max(sorted(p), key=lambda each: p[each])
+        right = sum(decide(model.probabilities(rows.features[at])) == rows.labels[at] for model, at in judged)
+        return {f"{name} exact": right / len(judged)}
+
+    return score
+
+
+def _score_partners(rows: Rows, judged: Judged) -> dict[str, float]:
+    """Over the labelled deals; parties whose organisation was not found count as missed."""
+    chosen = wanted = right = 0
+    by_document: dict[int, list[tuple[parties.Candidate, bool]]] = {}
+    for model, at in judged:
+        pairs = by_document.setdefault(rows.of[at], [])
+        pairs.append((parties.Candidate(len(pairs), model.probability(rows.features[at]), {}), rows.labels[at] == YES))
+    for number, document in enumerate(documents()):
+        pairs = by_document.get(number, [])
+        kept = {candidate.organisation for candidate in parties.chosen(tuple(pair[0] for pair in pairs), judged[0][0].threshold)}
+        chosen += len(kept)
+        right += sum(true for candidate, true in pairs if candidate.organisation in kept)
+        wanted += len(document["parties"])
+    return {"parties F1 (deals given)": 2 * right / (chosen + wanted)}
+
+
+def _score_days(rows: Rows, judged: Judged) -> dict[str, float]:
+    best: dict[int, tuple[float, bool]] = {}
+    for model, at in judged:
+        found = (model.probability(rows.features[at]), rows.labels[at] == YES)
+        best[rows.of[at]] = max(best.get(rows.of[at], (0.0, False)), found)
+    threshold = judged[0][0].threshold
+    given = {at: right for at, (probability, right) in best.items() if probability >= threshold}
+    dated = [at for at, document in enumerate(documents()) if document["partnership"] and document["announced"]]
+    undated = [at for at, document in enumerate(documents()) if document["partnership"] and not document["announced"] and not document["published"]]
+    return {"announced exact": sum(given.get(at, False) for at in dated) / len(dated), "announced invented": sum(at in given for at in undated) / len(undated)}
+
+
+SCORES: dict[str, Callable[[Rows, Judged], dict[str, float]]] = {
+    "partnership": _score_verdicts,
+    "reason": _score_choice("reason"),
+    "deal_type": _score_choice("deal type"),
+    "party": _score_partners,
+    "announced": _score_days,
+}
+
+
+def write(models: Mapping[str, Any], path: Path) -> None:
+    """The file that `aggregator.tag.linear` reads; the same models give the same bytes."""
+    path.write_text(json.dumps(models, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
