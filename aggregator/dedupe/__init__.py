@@ -52,3 +52,28 @@ For stories, per article that is no copy (a copy takes the story of its represen
 
 `explain(one, other, frequency)` says feature by feature why two accounts are, or are not, one story.
 """
+
+from __future__ import annotations
+
+from aggregator.dedupe.account import account
+from aggregator.dedupe.cluster import Clustered, cluster
+from aggregator.dedupe.copies import likeness, match
+from aggregator.dedupe.explain import Explanation, Reason, explain
+from aggregator.dedupe.fingerprint import fingerprint, lines
+from aggregator.dedupe.originals import original
+from aggregator.dedupe.stories import place
+
+__all__ = [
+    "Clustered",
+    "Explanation",
+    "Reason",
+    "account",
+    "cluster",
+    "explain",
+    "fingerprint",
+    "likeness",
+    "lines",
+    "match",
+    "original",
+    "place",
+]

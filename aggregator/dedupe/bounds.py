@@ -18,8 +18,8 @@ RECURRING_PAGES = 3  # a line is a site's furniture once it stands on this many 
 
 # ---- stories --------------------------------------------------------------------------------------------------------
 WINDOW_DAYS = 45  # two accounts of one event are published within so many days of each other; undated ones always are
-KEYS_MOST = 40  # index keys of one account
-WORDS_MOST = 96  # words kept for comparison only
+KEYS_MOST = 56  # index keys of one account
+WORDS_MOST = 80  # words kept for comparison only
 KEYS_ASKED = 20  # of an account's keys, so many are asked for candidates, the rarest first
 POSTINGS_ASKED = 48  # and of each key's postings so many, those nearest in time
 NEAR_MOST = 40  # accounts that the archive hands over for one account

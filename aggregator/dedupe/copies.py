@@ -153,7 +153,11 @@ def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], postin
 
 
 def _near(found: Likeness, article: Article, known: Known) -> bool:
-    if found.shared < COPY_SHARED or found.shared_rare < COPY_SHARED_RARE or found.contained < (COPY_LATE if _late(article, known) else COPY):
+    if (
+        found.shared < COPY_SHARED
+        or found.shared_rare < COPY_SHARED_RARE
+        or found.contained < (COPY_LATE if _late(article, known) else COPY)
+    ):
         return False
     if found.rare < COPY_RARE or found.rare + found.contained < COPY_BOTH:
         return False

@@ -1,13 +1,14 @@
 """The archive's side of the contract, in memory: for `aggregator cluster`, tests and measurements.
 
-    CopyIndex    file(Known) · known(fingerprint) · postings(fingerprint) · file_lines(site, lines) · recurring(site, lines)
-    StoryIndex   file(Account) · near(account) · frequency(keys) · join(kept, lost)
+CopyIndex    file(Known) · known(fingerprint) · postings(fingerprint) · file_lines(site, lines) · recurring(site, lines)
+StoryIndex   file(Account) · near(account) · frequency(keys) · join(kept, lost)
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from heapq import nsmallest
 
@@ -42,8 +43,8 @@ class CopyIndex:
 
     def recurring(self, site: str, lines: Iterable[int]) -> frozenset[int]:
         """Those lines that stand on so many of the site's articles that they are its furniture."""
-        seen = self._lines[site] if site in self._lines else {}
-        return frozenset(line for line in lines if seen.get(line, 0) >= bounds.RECURRING_PAGES)
+        seen = self._lines.get(site, Counter[int]())
+        return frozenset(line for line in lines if seen[line] >= bounds.RECURRING_PAGES)
 
     def postings(self, fingerprint: Fingerprint) -> dict[int, int]:
         """How many articles hold each of its shingles (counted up to one more than POSTINGS_CUT); those of nobody are left out."""
@@ -98,23 +99,26 @@ class StoryIndex:
 
     def near(self, account: Account) -> tuple[Account, ...]:
         """Accounts that share rare keys within the window, members of their stories, and accounts of the same relation."""
-        frequency = self.frequency(account.keys)
-        plain = sorted((key for key in account.keys if key in frequency and not key.startswith("r:")), key=lambda key: (frequency[key], key))
-        weights: Counter[int] = Counter()
-        scores: dict[int, float] = defaultdict(float)
-        for key in plain[: bounds.KEYS_ASKED]:
-            for each in self._within(key, account.day):
-                scores[each] += 1 / (1 + frequency[key])
-                weights[each] += 1
+        scores = self._scores(account)
         found = sorted(scores, key=lambda each: (-scores[each], each))[: bounds.NEAR_MOST]
-        stories = dict.fromkeys(self._story[each] for each in found)
-        members = [each for story in stories for each in [row for row in self._members[story] if row not in scores][: bounds.MEMBERS_MOST]]
+        members = [each for story in dict.fromkeys(map(self.story, found)) for each in self._further(story, scores)]
         related = [each for key in account.keys if key.startswith("r:") for each in self._newest(key)]
         return tuple(self._current(each) for each in dict.fromkeys([*found, *members, *related]) if each != account.id)
 
-    def _current(self, number: int) -> Account:
-        from dataclasses import replace
+    def _scores(self, account: Account) -> dict[int, float]:
+        frequency = self.frequency(account.keys)
+        plain = [key for key in account.keys if key in frequency and not key.startswith("r:")]
+        scores: dict[int, float] = defaultdict(float)
+        for key in sorted(plain, key=lambda key: (frequency[key], key))[: bounds.KEYS_ASKED]:
+            for each in self._within(key, account.day):
+                scores[each] += 1 / (1 + frequency[key])
+        scores.pop(account.id, None)
+        return scores
 
+    def _further(self, story: int, known: Mapping[int, float]) -> list[int]:
+        return [each for each in self._members[story] if each not in known][: bounds.MEMBERS_MOST]
+
+    def _current(self, number: int) -> Account:
         row = self._rows[number]
         return row if row.story == self._story[number] else replace(row, story=self._story[number])
 

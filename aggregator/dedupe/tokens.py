@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _UNSPACED = (
     "\u0e00-\u0eff"  # Thai, Lao
@@ -43,7 +44,7 @@ def unspaced(found: list[str]) -> bool:
 
 def pairs(found: list[str]) -> list[str]:
     """Overlapping pairs of neighbouring tokens."""
-    return [one + other for one, other in zip(found, found[1:], strict=False)]
+    return [one + other for one, other in pairwise(found)]
 
 
 def without_digits(text: str) -> str:

@@ -1,0 +1,82 @@
+"""What `aggregator cluster` does with its rows: articles and tags out of them, stories and copies back into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from aggregator import dedupe
+from aggregator.cli.streams import Row, article
+from aggregator.errors import UsageError
+from aggregator.model import Article, Organisation, Partnership, Party, Tags
+from aggregator.reference import gazetteer
+from aggregator.reference.names import slug
+
+Labels = Sequence[Row] | None
+
+
+def clustered(rows: Sequence[Row], labels: Labels) -> Iterator[Row]:
+    """Story and lead of each row, by the ids of the rows. `labels`: rows of tags; None: tag here."""
+    articles = [_article(row) for row in rows]
+    found = dedupe.cluster(articles, _tags(rows, articles, labels))
+    for row, each in zip(rows, found, strict=True):
+        copy_of = rows[each.copy_of].get("id") if each.copy_of is not None else None
+        yield {"id": row.get("id"), "story": f"story-{rows[each.story].get('id')}", "copy_of": copy_of}
+
+
+def explained(rows: Sequence[Row], labels: Labels, ids: tuple[str, str]) -> Iterator[Row]:
+    """One row: whether the two articles with these ids are one story, and what speaks for and against it."""
+    articles = [_article(row) for row in rows]
+    tags = _tags(rows, articles, labels)
+    places = [_place(rows, each) for each in ids]
+    one, other = (dedupe.account(articles[at], tags(at)) for at in places)
+    found = dedupe.explain(one, other, {})
+    alike = dedupe.likeness(dedupe.fingerprint(articles[places[0]]), dedupe.fingerprint(articles[places[1]]))
+    yield {
+        "ids": list(ids),
+        "same_story": found.same,
+        "probability": round(found.probability, 3),
+        "reasons": [{"feature": each.name, "value": each.value, "adds": each.adds} for each in found.reasons],
+        "shared": list(found.shared),
+        "shared_wording": round(alike.contained, 3),
+    }
+
+
+def _article(row: Row) -> Article:
+    """A row without an address is an article at an address of its own."""
+    found = article(row)
+    return found if found.url else replace(found, url=f"urn:id:{row.get('id')}")
+
+
+def _place(rows: Sequence[Row], wanted: str) -> int:
+    for at, row in enumerate(rows):
+        if str(row.get("id")) == wanted:
+            return at
+    raise UsageError(f"No article has the id {wanted!r}.", where="stdin")
+
+
+def _tags(rows: Sequence[Row], articles: Sequence[Article], labels: Labels) -> Callable[[int], Tags]:
+    if labels is None:
+        from aggregator.tag import tags
+
+        register = gazetteer()
+        return lambda at: tags(articles[at], register)
+    known = {str(label.get("id")): label for label in labels}
+    return lambda at: labelled(known.get(str(rows[at].get("id")), {}))
+
+
+def labelled(row: Mapping[str, Any]) -> Tags:
+    """Tags out of a row of `aggregator tag`; organisations that the register knows get their own ids."""
+    named = [*(row.get("organisations") or ()), *(row.get("parties") or ())]
+    organisations = {each.id: each for each in (_organisation(str(one.get("name") or "")) for one in named)}
+    parties = tuple(Party(_organisation(str(each["name"])).id, str(each["name"])) for each in row.get("parties") or ())
+    announced = date.fromisoformat(row["announced"]) if row.get("announced") else None
+    deal = Partnership(parties, row.get("deal_type") or "strategic_alliance", (), announced) if row.get("partnership") else None
+    return Tags(tuple(organisations.values()), countries=tuple(row.get("countries") or ()), partnership=deal, reason=row.get("near_miss"))
+
+
+def _organisation(name: str) -> Organisation:
+    found = gazetteer().named(name)
+    return found[0] if len(found) == 1 else Organisation(f"new:{slug(name)}", name)

@@ -1,0 +1,85 @@
+"""A whole set of articles at once, as the river would file them one by one. In: articles. Out: story and lead of each.
+
+What a set has that a stream has not: the furniture of its sites is learnt before the first comparison, long texts are filed
+before their trimmed copies, and articles are placed in the order of their days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from aggregator import urls
+from aggregator.dedupe.account import account
+from aggregator.dedupe.copies import match
+from aggregator.dedupe.fingerprint import fingerprint, lines
+from aggregator.dedupe.memory import CopyIndex, StoryIndex
+from aggregator.dedupe.originals import original
+from aggregator.dedupe.stories import place
+from aggregator.model import Article, Fingerprint, Known, Tags, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """Where an article of the set belongs: `story` and `copy_of` are places in the set (the story's is that of its first article)."""
+
+    story: int
+    copy_of: int | None
+
+
+def cluster(articles: Sequence[Article], tags: Callable[[int], Tags]) -> tuple[Clustered, ...]:
+    """Copies and stories of the set. `tags` gives the tags of the article at a place; it is asked for no copy."""
+    leads = copies(articles)
+    stories = _stories(articles, sorted(set(leads)), tags)
+    return tuple(Clustered(stories[lead], None if lead == at else lead) for at, lead in enumerate(leads))
+
+
+def copies(articles: Sequence[Article]) -> list[int]:
+    """For each article the place of the one that it copies; its own where it is no copy."""
+    prints = fingerprints(articles)
+    index, found = CopyIndex(), list(range(len(articles)))
+    for at in sorted(found, key=lambda at: (-prints[at].size, at)):
+        article, mark = articles[at], prints[at]
+        match_ = match(mark, article, index.known(mark), index.postings(mark))
+        if match_.verdict is not Verdict.NEW and match_.of is not None:
+            found[at] = found[match_.of]
+        day = article.published.day if article.published else None
+        index.file(Known(at, mark, article.url, article.source, day, found[at] if found[at] != at else None, article.canonical_url))
+    return _led(articles, found)
+
+
+def fingerprints(articles: Sequence[Article]) -> list[Fingerprint]:
+    """The fingerprints, with the lines left out that recur on the pages of one site."""
+    index = CopyIndex()
+    marks = [lines(article) for article in articles]
+    sites = [urls.site(article.url) for article in articles]
+    for site, text in dict.fromkeys(zip(sites, marks, strict=True)):
+        if site:
+            index.file_lines(site, text)
+    return [fingerprint(article, index.recurring(site, text)) for article, site, text in zip(articles, sites, marks, strict=True)]
+
+
+def _led(articles: Sequence[Article], found: list[int]) -> list[int]:
+    """The same groups, each led by its most original article."""
+    groups: dict[int, list[int]] = {}
+    for at, lead in enumerate(found):
+        groups.setdefault(lead, []).append(at)
+    leads = {lead: group[original([articles[at] for at in group])] if len(group) > 1 else lead for lead, group in groups.items()}
+    return [leads[lead] for lead in found]
+
+
+def _stories(articles: Sequence[Article], leads: list[int], tags: Callable[[int], Tags]) -> dict[int, int]:
+    """For each lead the first article of its story."""
+    index = StoryIndex()
+    for at in sorted(leads, key=lambda at: (_day(articles[at]), at)):
+        told = replace(account(articles[at], tags(at)), id=at, story=at)
+        placing = place(told, index.near(told), index.frequency(told.keys))
+        for lost in placing.merge if placing.story is not None else ():
+            index.join(placing.story or 0, lost)
+        index.file(told if placing.story is None else replace(told, story=placing.story))
+    return {at: index.story(at) for at in leads}
+
+
+def _day(article: Article) -> date:
+    return article.published.day if article.published else date.max

@@ -1,0 +1,43 @@
+"""Why two articles are, or are not, one story. In: the two. Out: reasons, weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aggregator.dedupe.bounds import WINDOW_DAYS
+from aggregator.dedupe.features import features, gap
+from aggregator.dedupe.score import model, probability
+from aggregator.model import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A feature, its value, and what it adds to (or takes from) the log odds."""
+
+    name: str
+    value: float
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`same`: one story, for these two alone (a story decides by the average over its articles)."""
+
+    same: bool
+    probability: float
+    reasons: tuple[Reason, ...]
+    shared: tuple[str, ...]
+
+
+def explain(one: Account, other: Account, frequency: Mapping[str, int]) -> Explanation:
+    """Feature by feature; `shared`: the keys both have, rarest first. `days` stands alone where they are too far apart."""
+    used, likely = model(), probability(one, other, frequency)
+    shared = sorted(set(one.keys) & set(other.keys), key=lambda key: (frequency.get(key, 0), key))
+    apart = gap(one, other)
+    if apart is not None and apart > WINDOW_DAYS:
+        return Explanation(False, 0.0, (Reason("days", float(apart), float("-inf")),), tuple(shared))
+    values = features(one, other, frequency)
+    reasons = [Reason(name, round(value, 3), round(value * used.weights.get(name, 0.0), 2)) for name, value in values.items() if value]
+    reasons.sort(key=lambda reason: -abs(reason.adds))
+    return Explanation(likely >= used.threshold, likely, (*reasons, Reason("beforehand", 1.0, used.bias)), tuple(shared))

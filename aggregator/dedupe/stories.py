@@ -1,0 +1,78 @@
+"""Which event an article tells. In: its account, accounts near it, key frequencies. Out: a Placing.
+
+A story takes an account when the average probability over the story's accounts is high enough (average link: no chains,
+where A is like B and B like C, but C not like A). An account that belongs to two stories shows them to be one if the stories,
+too, are alike on average. Stories of the same parties that are other events are developments of one relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from aggregator.dedupe.score import model, probability
+from aggregator.model import Account, Placing
+
+NOWHERE: Mapping[str, int] = {}
+
+
+def place(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int], apart: frozenset[int] = frozenset()) -> Placing:
+    """Where the account belongs. `near`: accounts with their ids and stories; `apart`: stories that an analyst keeps apart from it."""
+    stories: dict[int, list[Account]] = {}
+    for each in near:
+        stories.setdefault(each.story, []).append(each)
+    links = [_link(account, number, members, frequency) for number, members in stories.items()]
+    joined = sorted(
+        (each for each in links if each.average >= model().threshold and each.story not in apart),
+        key=lambda each: (-each.average, each.story),
+    )
+    if not joined:
+        return Placing(developments=_developments(account, stories), score=max((each.average for each in links), default=0.0))
+    best = joined[0]
+    merged = tuple(each.story for each in joined[1:] if _alike(stories[best.story], stories[each.story], frequency))
+    kept = {best.story, *merged}
+    return Placing(
+        story=min(kept),
+        merge=tuple(sorted(kept - {min(kept)})),
+        developments=_developments(account, {number: stories[number] for number in stories if number not in kept}),
+        score=best.average,
+        reason=f"like article {best.nearest} ({best.highest:.2f}), {best.average:.2f} on average over {len(stories[best.story])}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """How an account stands to a story: the average and the highest probability, and with which article that is."""
+
+    story: int
+    average: float
+    highest: float
+    nearest: int
+
+
+def _link(account: Account, story: int, members: list[Account], frequency: Mapping[str, int]) -> _Link:
+    scores = [(probability(account, each, frequency), each.id) for each in members]
+    highest, nearest = max(scores, key=lambda pair: (pair[0], -pair[1]))
+    return _Link(story, sum(score for score, _ in scores) / len(scores), highest, nearest)
+
+
+def _alike(one: list[Account], other: list[Account], frequency: Mapping[str, int]) -> bool:
+    scores = [probability(a, b, frequency) for a in one for b in other]
+    return sum(scores) / len(scores) >= model().threshold
+
+
+def _developments(account: Account, stories: Mapping[int, list[Account]]) -> tuple[int, ...]:
+    """Other stories of the same parties, by their earliest day (unknown days last), then by number."""
+    related = {number: members for number, members in stories.items() if _relation(account, members)}
+    return tuple(sorted(related, key=lambda number: (min(each.day or date.max for each in related[number]), number)))
+
+
+def _relation(account: Account, members: list[Account]) -> bool:
+    """Do two parties of the account play in that story? Where a text has no deal (a rumour, an end), its organisations count."""
+    mine = set(account.parties or account.organisations)
+    for each in members:
+        theirs = set(each.parties or each.organisations)
+        if (account.parties or each.parties) and len(mine & theirs) >= 2:
+            return True
+    return False

@@ -1,0 +1,233 @@
+"""The models of `aggregator/dedupe`: which words say something, and how likely two accounts tell one event.
+
+    documents.jsonl -> aggregator/reference/models/stories_words.json   in how many documents each term stands
+                    -> aggregator/reference/models/stories.json         a logistic model of the features of a pair
+
+Pairs are those that the index would hand over. Each is seen several times: as labelled, and with faults of the kind that
+taggers and pages have (parties, organisations, days, types lost or wrong; other words, as between two languages). The same
+on every run: one seed, sorted input, rounded weights.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aggregator import reference
+from aggregator.dedupe import terms
+from aggregator.dedupe.account import account
+from aggregator.dedupe.bounds import WINDOW_DAYS
+from aggregator.dedupe.features import NAMES, features, gap
+from aggregator.dedupe.memory import StoryIndex
+from aggregator.model import Account, Article, Organisation, Partnership, Party, Published, Tags
+from aggregator.reference.names import slug
+
+HERE = Path(__file__).parent
+MODELS = Path(reference.__file__).parent / "models"
+RARE = 3  # terms in fewer documents are left out: they are as rare as unknown ones
+SEED = 20261121
+FAULTY_COPIES = 6
+HARD_ORGANISATIONS, HARD_TEXT = 0.15, 0.5  # pairs of different events that are seen as often as those of one event
+STRENGTH = 2.0  # inverse of the L2 penalty
+THRESHOLD = 0.5
+_NAME_OR_NUMBER = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я\d]")
+_KINDS = (
+    "mou",
+    "strategic_alliance",
+    "clinical_affiliation",
+    "joint_venture",
+    "research_collaboration",
+    "licensing",
+    "supply_distribution",
+    "technology",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A labelled document: what it says, its tags, and which event it tells."""
+
+    article: Article
+    tags: Tags
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Features of two accounts, and whether they tell one event."""
+
+    values: tuple[float, ...]
+    same: bool
+    group: str
+
+
+def main() -> None:
+    """Write both models and print how well pairs are told apart, by cross-validation over stories."""
+    documents = [json.loads(line) for line in (HERE / "documents.jsonl").read_text("utf-8").splitlines()]
+    write_words(documents)
+    pairs = examples([told(each) for each in documents if not each.get("copy_of")])
+    report(pairs)
+    bias, weights = fit(pairs)
+    model = {"threshold": THRESHOLD, "bias": bias, "weights": dict(zip(NAMES, weights, strict=True))}
+    (MODELS / "stories.json").write_text(json.dumps(model, indent=1) + "\n", "utf-8")
+
+
+def write_words(documents: Iterable[dict[str, Any]]) -> None:
+    """The table of document frequencies."""
+    counts: Counter[str] = Counter()
+    rows = list(documents)
+    for each in rows:
+        counts.update(set(terms.terms(f"{each['title']}\n\n{each['text']}")))
+    table = {"documents": len(rows), "frequency": {term: count for term, count in sorted(counts.items()) if count >= RARE}}
+    (MODELS / "stories_words.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    terms.background.cache_clear()
+
+
+def told(row: dict[str, Any]) -> Told:
+    """A labelled row as article and tags."""
+    published = Published(date.fromisoformat(row["published"][:10]), "given") if row.get("published") else None
+    paragraphs = tuple(line for line in row["text"].split("\n") if line.strip())
+    article = Article("", row["title"], paragraphs, datetime(2026, 1, 1, tzinfo=UTC), published=published, language=row["language"])
+    return Told(article, labelled(row), row["story"])
+
+
+def labelled(row: dict[str, Any]) -> Tags:
+    """The labels of a row as tags; organisations of the register under their own ids."""
+    named = [*row["organisations"], *row["parties"]]
+    organisations = {each.id: each for each in (_organisation(one["name"]) for one in named)}
+    deal = None
+    if row["partnership"]:
+        parties = tuple(Party(_organisation(each["name"]).id, each["name"]) for each in row["parties"])
+        announced = date.fromisoformat(row["announced"]) if row.get("announced") else None
+        deal = Partnership(parties, row["deal_type"] or "mou", (), announced)
+    return Tags(organisations=tuple(organisations.values()), countries=tuple(row["countries"]), partnership=deal, reason=row["near_miss"])
+
+
+def _organisation(name: str) -> Organisation:
+    found = reference.gazetteer().named(name)
+    return found[0] if len(found) == 1 else Organisation(f"new:{slug(name)}", name)
+
+
+def examples(documents: list[Told]) -> list[Pair]:
+    """Pairs that the index hands over, plain and with faults."""
+    index = StoryIndex()
+    rows = [replace(account(each.article, each.tags), id=at, story=at) for at, each in enumerate(documents, 1)]
+    for row in rows:
+        index.file(row)
+    chance = random.Random(SEED)
+    found = []
+    for row in rows:
+        frequency = index.frequency(row.keys)
+        for other in index.near(row):
+            if other.id < row.id:
+                found += _pairs(documents[row.id - 1], documents[other.id - 1], (row, other), (frequency, chance))
+    return found + _second_deals(documents, index, chance)
+
+
+def _second_deals(documents: list[Told], index: StoryIndex, chance: random.Random) -> list[Pair]:
+    """Two deals of one company within a week: an unrelated document, in which a party of the first one takes a part."""
+    deals = [each for each in documents if each.tags.partnership and len(each.tags.partnership.parties) > 1]
+    found = []
+    for one in deals:
+        other = chance.choice(
+            [each for each in deals if each.story != one.story and each.article.language == one.article.language] or [one]
+        )
+        if other is not one:
+            first, second = account(one.article, one.tags), _with_party(other, one, chance)
+            found.append(Pair(tuple(features(first, second, index.frequency(first.keys)).values()), False, one.story))
+    return found
+
+
+def _with_party(document: Told, partner: Told, chance: random.Random) -> Account:
+    """The document, with one of its parties replaced by one of the partner's, a few days from it."""
+    assert document.tags.partnership
+    assert partner.tags.partnership
+    gone = document.tags.partnership.parties[0]
+    come = chance.choice(partner.tags.partnership.parties)
+    organisation = next(
+        (each for each in partner.tags.organisations if each.id == come.organisation), Organisation(come.organisation, come.name)
+    )
+    others = tuple(each for each in document.tags.organisations if each.id not in (gone.organisation, come.organisation))
+    deal = replace(document.tags.partnership, parties=(come, *document.tags.partnership.parties[1:]), announced=None)
+    countries = tuple(dict.fromkeys((*document.tags.countries[:1], *partner.tags.countries[:1])))
+    tags = replace(document.tags, organisations=(organisation, *others), partnership=deal, countries=countries)
+    near = partner.article.published
+    published = Published(near.day + timedelta(chance.randint(-6, 6)), "given") if near else None
+    lines = (each.replace(gone.name, come.name) for each in document.article.paragraphs)
+    article = replace(
+        document.article, title=document.article.title.replace(gone.name, come.name), paragraphs=tuple(lines), published=published
+    )
+    return account(article, tags)
+
+
+def _pairs(one: Told, other: Told, plain: tuple[Account, Account], given: tuple[Any, random.Random]) -> list[Pair]:
+    frequency, chance = given
+    same = one.story == other.story
+    if (gap(*plain) or 0) > WINDOW_DAYS:
+        return []
+    found = [features(*plain, frequency)]
+    hard = found[0]["organisations"] > HARD_ORGANISATIONS or found[0]["text"] > HARD_TEXT
+    for _ in range(FAULTY_COPIES if same or hard else 1):
+        foreign = chance.random() < 0.2
+        first, second = faulty(one, chance, foreign=False), faulty(other, chance, foreign=foreign)
+        found.append(features(first, second, frequency))
+    return [Pair(tuple(each.values()), same, min(one.story, other.story)) for each in found]
+
+
+def faulty(document: Told, chance: random.Random, *, foreign: bool) -> Account:
+    """The document's account as a hasty tagger and a bare page would give it."""
+    tags, article = document.tags, document.article
+    kept = tuple(each for each in tags.organisations if chance.random() > 0.25)
+    deal = tags.partnership
+    if deal and chance.random() < 0.2:
+        deal = None
+    elif deal:
+        parties = tuple(each for each in deal.parties if chance.random() > 0.2)
+        kind = chance.choice(_KINDS) if chance.random() < 0.3 else deal.deal_type
+        deal = replace(deal, parties=parties, deal_type=kind, announced=deal.announced if chance.random() > 0.3 else None)
+    countries = tags.countries if chance.random() > 0.2 else tags.countries[:1]
+    if chance.random() < 0.15:
+        article = replace(article, published=None)
+    if foreign:
+        article = replace(article, language="xx", paragraphs=tuple(map(_names_only, article.paragraphs)), title=_names_only(article.title))
+    return account(article, replace(tags, organisations=kept, partnership=deal, countries=countries))
+
+
+def _names_only(line: str) -> str:
+    """What a report in another language still has in common: names and numbers."""
+    return " ".join(word for word in line.split() if _NAME_OR_NUMBER.match(word))
+
+
+def fit(pairs: list[Pair]) -> tuple[float, list[float]]:
+    """Bias and weights of the logistic model."""
+    from sklearn.linear_model import LogisticRegression
+
+    learner = LogisticRegression(C=STRENGTH, max_iter=5000, tol=1e-8)
+    learner.fit([each.values for each in pairs], [each.same for each in pairs])
+    return round(float(learner.intercept_[0]), 3), [round(float(each), 3) for each in learner.coef_[0]]
+
+
+def report(pairs: list[Pair], folds: int = 5) -> None:
+    """Precision and recall of pairs whose story the model has not seen."""
+    groups = sorted({each.group for each in pairs})
+    random.Random(SEED).shuffle(groups)
+    right = said = true = 0
+    for fold in range(folds):
+        held = set(groups[fold::folds])
+        bias, weights = fit([each for each in pairs if each.group not in held])
+        for each in pairs:
+            if each.group in held:
+                yes = bias + sum(w * v for w, v in zip(weights, each.values, strict=True)) > 0
+                right, said, true = right + (yes and each.same), said + yes, true + each.same
+    print(f"stories: {len(pairs)} pairs, {true} of one event; precision {right / max(1, said):.3f}, recall {right / max(1, true):.3f}")
+
+
+if __name__ == "__main__":
+    main()
