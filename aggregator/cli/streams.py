@@ -97,7 +97,7 @@ def extracted(row: Row) -> Row:
     return empty | _answer(found)
 
 
-def _answer(found: Read) -> Row:
+def _answer(found: Read) -> dict[str, Any]:
     from aggregator.extract import dates
 
     day = dates.best(found.dates)

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["article", "explain", "read"]
 
 
-def read(page: Page, entry: Entry, source: Source) -> Read:
-    """Everything that was read of a page, with reasons. Raises ExtractError where neither page nor entry gives a text."""
+def read(page: Page, entry: Entry, source: Source, *, live: bool = True) -> Read:
+    """Everything that was read of a page, with reasons. `live`: `page.fetched` is when it was fetched; else "yesterday" and
+    the like say nothing. Raises ExtractError where neither page nor entry gives a text."""
     from aggregator.extract import reading
 
-    return reading.read(page, entry, source)
+    return reading.read(page, entry, source, live=live)
 
 
 def article(page: Page, entry: Entry, source: Source) -> Article:

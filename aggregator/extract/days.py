@@ -4,7 +4,7 @@
     2025年6月10日 · 2025년 6월 10일 · ١٠ يونيو ٢٠٢٥ · 10 มิถุนายน 2568 · Tuesday (Jun 10) · yesterday · 3 hours ago
 
 Nothing is guessed: a day, a month and a year must be written, or a weekday must prove the year, or the words be relative
-to the day on which the page was seen. Pure.
+to the day on which the page was fetched. Pure.
 """
 
 from __future__ import annotations
@@ -29,6 +29,16 @@ _WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 
 
 @dataclass(frozen=True, slots=True)
+class Standpoint:
+    """From where a date is read: the day on which the page was seen, the text's language, and whether that day is known to be
+    the one on which the page was fetched (`live`): only then do "yesterday" and "3 hours ago" mean anything."""
+
+    seen: date
+    language: str | None = None
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day found in a text: where (in the folded text), as what, and whether it was written out in full."""
 
@@ -38,11 +48,14 @@ class Day:
     full: bool = True
 
 
-def find(text: str, seen: date, language: str | None = None) -> tuple[Day, ...]:
-    """The days that a text names, in their order. `seen`: the day on which the text was read, against which relative and
-    yearless days are taken. `language` decides between month and day in 03/04/2025 and between namesakes of months."""
+def find(text: str, standpoint: Standpoint) -> tuple[Day, ...]:
+    """The days that a text names, in their order. The standpoint's language decides between month and day in 03/04/2025 and
+    between namesakes of months."""
     folded = _folded(text[:MAX_TEXT])
-    found = [*_numbers(folded, language), *_words(folded, language), *_weekdays(folded, seen), *_relative(folded, seen)]
+    seen, language = standpoint.seen, standpoint.language
+    found = [*_numbers(folded, language), *_words(folded, language), *_weekdays(folded, seen)]
+    if standpoint.live:
+        found.extend(_relative(folded, seen))
     found.sort(key=lambda each: (each.start, not each.full))
     kept: list[Day] = []
     for each in found:
@@ -120,12 +133,12 @@ def _months() -> tuple[tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...],
 
 
 def _weekdays(text: str, seen: date) -> Iterator[Day]:
-    """ "Tuesday (Jun 10)": the last such day up to `seen` that was a Tuesday, at most six years back."""
+    """Days like Tuesday (Jun 10): the last such day up to `seen` that was a Tuesday, at most six years back."""
     months = _months()[1]
     english = "|".join(sorted((name for name, by in months.items() if "en" in by), key=len, reverse=True))
     for found in re.finditer(rf"\b{_WEEKDAY}\s?[,(]\s?(?:({english})\.?\s(\d{{1,2}})|(\d{{1,2}})\s({english})\.?)(?!\d|,?\s\d{{4}})", text):
         month, number = months[found[2] or found[5]]["en"], int(found[3] or found[4])
-        for year in range(seen.year, seen.year - 6, -1):
+        for year in range(seen.year, max(1, seen.year - 6), -1):
             day = _day(year, month, number)
             if day and day <= seen and _WEEKDAYS[day.weekday()] == found[1][:3]:
                 yield Day(day, found[0], found.start(), full=False)

@@ -18,15 +18,19 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from aggregator.extract.title import fold, tokens
+from aggregator.extract import days
+from aggregator.extract.days import Standpoint
+from aggregator.extract.title import fold
 
 HEAD = 5
 TAIL = 6
 MAX_LINE = 320
 _RUN = 3
+_DATE_LINE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,18 @@ def _rule(place: int, lines: tuple[str, ...], marks: Marks) -> str:
         return "caption"
     if len(line) > MAX_LINE:
         return ""
+    if place < HEAD and len(line) <= _DATE_LINE and _is_date_line(line):
+        return "byline"
     where = ["anywhere"] + ["head"] * (place < HEAD) + ["tail"] * (place >= len(lines) - TAIL)
     return next((rule for name in where for rule, pattern in _patterns()[name] if pattern.fullmatch(line)), "")
+
+
+def _is_date_line(line: str) -> bool:
+    """Whether a line is hardly more than a day, or a row of short parts with a day among them."""
+    found = days.find(line, Standpoint(date.min, live=False))
+    if len(found) != 1 or not found[0].full:
+        return False
+    return len(found[0].raw) * 5 >= len(line) * 3 or ("|" in line and not line.endswith((".", "!", "?", ":")))
 
 
 def _widen(rules: list[str], lines: tuple[str, ...], marks: Marks) -> None:

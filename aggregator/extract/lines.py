@@ -8,13 +8,68 @@ from aggregator import plain
 
 # HTML's block elements, and those of trafilatura's own output (head, item, list, quote, row, lb).
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center code dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
-    "h6 head header hr html item lb legend li list main menu nav ol option p pre quote row section summary table tbody tfoot thead tr ul".split()
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "br",
+            "caption",
+            "center",
+            "code",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+        ),
+        *(
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "head",
+            "header",
+            "hr",
+            "html",
+            "item",
+            "lb",
+            "legend",
+        ),
+        *("li", "list", "main", "menu", "nav", "ol", "option", "p", "pre", "quote", "row", "section", "summary", "table", "tbody", "tfoot"),
+        *("thead", "tr", "ul"),
+    )
 )
 _CELLS = frozenset(("td", "th", "cell"))
 _SKIPPED = frozenset(
-    "audio button canvas datalist dialog embed iframe input link meta map noscript object picture script select source style svg template textarea "
-    "title track video".split()
+    (
+        *(
+            "audio",
+            "button",
+            "canvas",
+            "datalist",
+            "dialog",
+            "embed",
+            "iframe",
+            "input",
+            "link",
+            "map",
+            "meta",
+            "noscript",
+            "object",
+            "picture",
+        ),
+        *("script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video"),
+    )
 )
 
 

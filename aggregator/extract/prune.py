@@ -1,7 +1,7 @@
 """A copy of the page's tree without what is never part of an article: menus, promos, share bars, related links, comments.
 
-Which elements those are is data (`chrome.toml`): element names, ARIA roles, and words in class and id. What holds a good part of the page's text
-stays unless it is mostly links: templates give their wrappers strange names.
+Which elements those are is data (`chrome.toml`): element names, ARIA roles, and words in class and id. What holds a good
+part of the page's text stays unless it is mostly links: templates give their wrappers strange names.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from aggregator import plain
 from aggregator.errors import ExtractError
@@ -12,23 +11,25 @@ from aggregator.extract import (
     days,
     embedded,
     furniture,
-    instants,
     metadata,
     overrides,
     pdf,
     prune,
     refusals,
+    statements,
     structured,
     text,
     title,
 )
 from aggregator.extract import document as documents
+from aggregator.extract.days import Standpoint
 from aggregator.extract.document import Document
 from aggregator.extract.furniture import Dropped, Marks
 from aggregator.extract.lines import lines
 from aggregator.extract.overrides import Overrides
 from aggregator.extract.prune import chrome
 from aggregator.extract.refusals import Refusal
+from aggregator.extract.statements import Surroundings
 from aggregator.extract.structured import Facts
 from aggregator.extract.text import Reading
 from aggregator.extract.title import Headline
@@ -38,6 +39,7 @@ _MIN_FEED_TEXT = 200
 _MIN_SUMMARY = 40
 _LEDE = 60
 _NEAR = 20
+_OVERRULES = 5.0
 _SUMMARY_WILL_DO = ("paywall", "login")
 
 
@@ -60,14 +62,15 @@ class Read:
     notes: tuple[str, ...] = ()
 
 
-def read(page: Page, entry: Entry, source: Source) -> Read:
+def read(page: Page, entry: Entry, source: Source, *, live: bool = True) -> Read:
     """Everything that can be read of a page, PDF or HTML, with the entry's own words where the page is refused.
 
-    Raises ExtractError where neither gives a text.
+    `live`: `page.fetched` is when the page was fetched, so that "yesterday" on it means something. Raises
+    ExtractError where neither gives a text.
     """
     where = page.final_url or page.url
     try:
-        found = _pdf(page, entry) if pdf.is_pdf(page.content, page.media_type) else _html(page, entry, source)
+        found = _pdf(page, entry) if pdf.is_pdf(page.content, page.media_type) else _html(page, entry, source, live)
     except ExtractError as error:
         if fallback := _from_entry(entry, error.reason):
             return replace(fallback, refusal=Refusal(error.reason, error.message))
@@ -87,26 +90,25 @@ def read(page: Page, entry: Entry, source: Source) -> Read:
 
 def _pdf(page: Page, entry: Entry) -> Read:
     release = pdf.release(page.content, page.final_url or page.url, page.fetched.date())
-    found = dates.merged((dates.of_entry(entry), release.dates, tuple(dates.from_url(page.final_url or page.url))))
+    found = dates.merged((dates.of_entry(entry), release.dates, tuple(statements.from_url(page.final_url or page.url))))
     heading = Headline(plain.line(entry.title), "feed") if entry.title else Headline(release.title, "pdf")
     kept, dropped = furniture.sift(release.lines, Marks(headlines=furniture.mark_texts((heading.text, release.title))))
     return Read(heading, kept, "pdf", dropped=dropped, dates=found, language=metadata.language(None, (), " ".join(kept), entry.language))
 
 
-def _html(page: Page, entry: Entry, source: Source) -> Read:
+def _html(page: Page, entry: Entry, source: Source, live: bool) -> Read:
     whole = documents.parse(page)
     site = overrides.applied(whole.html, source.selectors, whole.url)
     document = whole if site.html is whole.html else Document(whole.url, site.html, documents.tree(site.html, whole.url))
     facts = structured.facts(document)
     heading = Headline(site.title, "selector") if site.title else title.headline(document, facts, entry.title)
     tree = prune.pruned(document)
-    reading = Reading("selector", site.lines, 1.0) if site.lines else text.main_text(document, tree, facts)
-    return _weighed(
-        document,
-        _Given(entry, site, facts, heading, page.fetched.date()),
-        reading,
-        refusals.judge(document, tree, heading.text, reading.lines, facts) if not site.lines else None,
-    )
+    given = _Given(entry, site, facts, heading, Standpoint(page.fetched.date(), live=live))
+    if site.lines:
+        return _weighed(document, given, Reading("selector", site.lines, 1.0), None)
+    tree = prune.pruned(document)
+    reading = text.main_text(document, tree, facts)
+    return _weighed(document, given, reading, refusals.judge(document, tree, heading.text, reading.lines, facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class _Given:
     site: Overrides
     facts: tuple[Facts, ...]
     heading: Headline
-    seen: date
+    standpoint: Standpoint
 
 
 def _weighed(document: Document, given: _Given, reading: Reading, refusal: Refusal | None) -> Read:
@@ -140,15 +142,16 @@ def _described(document: Document, given: _Given, reading: Reading, fate: tuple[
     kept, dropped = furniture.sift(reading.lines, _marks(document, given.heading))
     kept = _with_lede(kept, visible[place + 1 : place + 1 + _NEAR], document, given.facts)
     language = metadata.language(document, given.facts, " ".join(kept[:30]), given.entry.language)
-    around = (visible[max(0, place - _NEAR) : place], visible[place + 1 : place + 1 + _NEAR])
-    stated = dates.stated(document, given.facts, kept, around, language, given.seen)
+    around = Surroundings(kept, visible[max(0, place - _NEAR) : place], visible[place + 1 : place + 1 + _NEAR])
+    standpoint = replace(given.standpoint, language=language)
+    stated = statements.stated(document, given.facts, around, standpoint)
     return Read(
         given.heading,
         kept,
         reading.reader,
         reading.agreement,
         dropped,
-        dates.merged((_selected(given.site, given.seen, language), dates.of_entry(given.entry), stated)),
+        dates.merged((_selected(given.site, standpoint), dates.of_entry(given.entry), stated)),
         language,
         metadata.publisher(document, given.facts),
         metadata.canonical(document),
@@ -165,7 +168,8 @@ def _place(visible: tuple[str, ...], heading: str) -> int:
 
 def _marks(document: Document, heading: Headline) -> Marks:
     captions = chrome().captions
-    links, captioned = [], []
+    links: list[str] = []
+    captioned: list[str] = []
     for element in document.root.iter("a", "figcaption", "div", "p", "span"):
         if element.tag == "a":
             links.append("".join(element.itertext()))
@@ -190,13 +194,13 @@ def _with_lede(kept: tuple[str, ...], below: tuple[str, ...], document: Document
     return kept
 
 
-def _selected(site: Overrides, seen: date, language: str | None) -> tuple[Published, ...]:
+def _selected(site: Overrides, standpoint: Standpoint) -> tuple[Published, ...]:
+    """What the site's own selector found: it overrules the rest."""
     if not site.date:
         return ()
-    if said := instants.read(site.date):
-        return (Published(said[0], "selector", at=said[1], raw=site.date, confidence=2.0),)
-    named = days.find(site.date, seen, language)
-    return (Published(named[0].day, "selector", raw=site.date, confidence=2.0),) if named else ()
+    if said := statements.machine(site.date, "selector", _OVERRULES, standpoint.language):
+        return (said,)
+    return tuple(Published(day.day, "selector", raw=site.date, confidence=_OVERRULES) for day in days.find(site.date, standpoint)[:1])
 
 
 def _from_entry(entry: Entry, reason: str) -> Read | None:

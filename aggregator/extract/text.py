@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -33,6 +34,7 @@ AGREED = 0.9
 MARGIN = 0.05
 SHORTEST = 20
 LARGE_TREE = 40_000
+_SETTINGS = ("precision", "balanced")
 _CHOOSABLE = ("precision", "balanced", "readability", "marked")
 _WORDS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
@@ -93,7 +95,8 @@ def _chosen(readings: Mapping[str, tuple[str, ...]], marks: Mapping[str, Counter
 
 def _agreement(name: str, marks: Mapping[str, Counter[tuple[str, str]]]) -> float:
     """The mean likeness with the outputs of the other kinds of readers (trafilatura's two settings are one kind)."""
-    others = [other for other in marks if other not in (name, "balanced") and sum(marks[other].values()) >= SHORTEST]
+    own = _SETTINGS if name in _SETTINGS else (name, "balanced")
+    others = [other for other in marks if other not in own and sum(marks[other].values()) >= SHORTEST]
     return sum(_likeness(marks[name], marks[other]) for other in others) / len(others) if others else 0.0
 
 
@@ -104,7 +107,7 @@ def _likeness(one: Counter[tuple[str, str]], other: Counter[tuple[str, str]]) ->
 
 def _pairs(found: tuple[str, ...]) -> Counter[tuple[str, str]]:
     words = _WORDS.findall(fold(" ".join(found)))
-    return Counter(zip(words, words[1:], strict=False))
+    return Counter(pairwise(words))
 
 
 def _trafilatura(tree: HtmlElement, url: str, *, precision: bool = False) -> tuple[str, ...]:

@@ -46,9 +46,9 @@ def headline(document: Document, facts: tuple[Facts, ...], listed: str | None = 
     """The page's headline. `listed`: the title that the feed or listing gave; it confirms a heading and is the last resort."""
     names = site_names(document, facts)
     claims = tuple(_claims(document, facts))
-    variants = [tokens(part) for _, text in (*claims, ("feed", listed or "")) for part in cuts(text) if not _is_name(part, names)]
-    if heading := _confirmed(document, variants, names):
-        return heading
+    parts = [part for _, text in (*claims, ("feed", listed or "")) for part in cuts(text) if not _is_name(part, names)]
+    if heading := _confirmed(document, [tokens(part) for part in parts], names):
+        return Headline(_without_tail(heading.text, [text for _, text in claims], names), heading.provenance)
     lone = [text for text in _headings(document, "h1") if not _is_name(text, names)]
     if len(lone) == 1 and len(tokens(lone[0])) >= 5:
         return Headline(lone[0], "h1")
@@ -162,7 +162,7 @@ def _confirmed(document: Document, variants: list[frozenset[str]], names: frozen
             default=None,
         )
         if best and best[0] >= _CONFIRMED:
-            return Headline(_without_appendix(best[2], names), kind)
+            return Headline(best[2], kind)
     return None
 
 
@@ -190,6 +190,13 @@ def _marked(document: Document) -> list[str]:
     return found
 
 
-def _without_appendix(text: str, names: frozenset[str]) -> str:
-    """A heading whose end repeats the site's name behind a bar loses it."""
-    return _trimmed(text, re.compile(r"\s+[|｜]\s+"), names) if "|" in text or "｜" in text else text
+def _without_tail(text: str, claims: list[str], names: frozenset[str]) -> str:
+    """A heading loses a name at its end: one behind a bar, or one that a claimed title sets apart from the same headline."""
+    if "|" in text or "｜" in text:
+        text = _trimmed(text, re.compile(r"\s+[|｜]\s+"), names)
+    folded = fold(text)
+    for claim in claims:
+        parts = [fold(part) for part in _STRONG.split(claim)]
+        if len(parts) > 1 and len(parts[0]) >= 12 and folded.startswith(parts[0]) and folded.removeprefix(parts[0]).strip() in parts[1:]:
+            return text[: len(parts[0])].strip() if fold(text[: len(parts[0])]) == parts[0] else text
+    return text
