@@ -394,7 +394,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the river, in counts. `sources`: asked; `articles_failed`: entries that could not be filed and wait on; `waiting`: how many
+    """One run of the river, in counts. `sources`: asked; `articles_failed`: entries that could not be filed; `waiting`: how many
     entries wait when it ends."""
 
     started: datetime

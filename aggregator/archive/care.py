@@ -10,9 +10,10 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
-from aggregator.archive import pages
+from aggregator.archive import pages, rows
 from aggregator.archive.handle import Archive, complaints
 from aggregator.errors import ArchiveError
 
@@ -44,6 +45,61 @@ def _settle(partial: Path, target: Path) -> None:
     partial.replace(target)
 
 
+def restore(backup: Path, target: Path) -> Path | None:
+    """Put a backup in the archive's place, under the lock. What stood there is renamed, never overwritten; returns its new name.
+    Raises ArchiveError when the backup is no sound archive of ours, and leaves everything as it was."""
+    from aggregator import archive
+
+    with archive.open(backup, write=False) as source:
+        if found := list(faults(source)):
+            raise ArchiveError(f"The backup is not sound: {found[0]}", where=str(backup), hint="Use another backup.")
+        fresh = target.with_name(f".{target.name}.restored")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy(source.connection, fresh)
+    kept = _set_aside(target)
+    fresh.replace(target)
+    return kept
+
+
+def _set_aside(target: Path) -> Path | None:
+    """Rename the archive and its log; returns the new name of the archive."""
+    if not target.exists():
+        return None
+    number = next(each for each in range(1, 1000) if not target.with_name(f"{target.name}.replaced-{each}").exists())
+    for tail in ("-wal", "-shm"):
+        log = target.with_name(target.name + tail)
+        if log.exists():
+            log.rename(target.with_name(f"{target.name}.replaced-{number}{tail}"))
+    return target.rename(target.with_name(f"{target.name}.replaced-{number}"))
+
+
+def compact(archive: Archive) -> int:
+    """Give free space back to the disk. Returns the bytes saved. Needs as much room again while it works."""
+    before = archive.path.stat().st_size
+    with complaints(archive.path):
+        archive.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+        archive.connection.execute("VACUUM")
+        archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return before - archive.path.stat().st_size
+
+
+def prunable(archive: Archive, before: date) -> tuple[int, int]:
+    """(pages, bytes) that pruning would drop: stored pages of articles published, or else first seen, before this day."""
+    row = archive.row(f"SELECT count(*), coalesce(sum(length(body)), 0) FROM page WHERE {_OLD_PAGES}", (before.isoformat(),))
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def prune(archive: Archive, before: date, now: datetime) -> int:
+    """Drop those pages. What stays says when: the page's row, with its address, size and digest. Returns how many."""
+    with archive.transaction():
+        archive.do(f"UPDATE page SET body = NULL, pruned = ? WHERE {_OLD_PAGES}", (rows.instant(now), before.isoformat()))
+        row = archive.row("SELECT changes()")
+    return int(row[0]) if row else 0
+
+
+_OLD_PAGES = "body IS NOT NULL AND article IN (SELECT id FROM article WHERE coalesce(day, substr(seen, 1, 10)) < ?)"
+
+
 def faults(archive: Archive) -> Iterator[str]:
     """Everything that is wrong, one line each; nothing when the archive is sound. Reads all of it. Raises ArchiveError where
     the file is so damaged that looking further is pointless."""
@@ -51,6 +107,7 @@ def faults(archive: Archive) -> Iterator[str]:
     for row in archive.each("PRAGMA foreign_key_check"):
         yield f"foreign keys: row {row[1]} of {row[0]} refers to a row of {row[2]} that is missing"
     yield from _search_faults(archive)
+    yield from _story_faults(archive)
     for row in archive.each("SELECT * FROM page WHERE body IS NOT NULL"):
         try:
             pages.opened(row)
@@ -65,3 +122,17 @@ def _search_faults(archive: Archive) -> Iterator[str]:
         yield f"search index: {missing[0]} articles are not in it"
     if foreign and foreign[0]:
         yield f"search index: {foreign[0]} entries have no article"
+
+
+def _story_faults(archive: Archive) -> Iterator[str]:
+    """What the schema cannot say: every story has an article, and a lead of its own; a copy points at no copy."""
+    checks = (
+        ("stories without an article", "SELECT count(*) FROM story s WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.story = s.id)"),
+        ("stories led by a foreign article", "SELECT count(*) FROM story s JOIN article a ON a.id = s.lead WHERE a.story <> s.id"),
+        ("copies of copies", "SELECT count(*) FROM article a JOIN article b ON b.id = a.copy_of WHERE b.copy_of IS NOT NULL"),
+        ("filed entries without an article", "SELECT count(*) FROM entry WHERE state = 'filed' AND article IS NULL"),
+    )
+    for what, sql in checks:
+        row = archive.row(sql)
+        if row and row[0]:
+            yield f"stories: {row[0]} {what}"

