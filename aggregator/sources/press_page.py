@@ -18,8 +18,8 @@ from aggregator.model import Entry, Findings, Page, Source
 from aggregator.sources._dates import Reading
 from aggregator.sources._entries import distinct, language_code, month_first
 from aggregator.sources._listing.blocks import Block
-from aggregator.sources._listing.choice import Weighed, chosen
-from aggregator.sources._listing.fields import Fields
+from aggregator.sources._listing.choice import Weighed, chosen, strewn
+from aggregator.sources._listing.fields import Fields, from_address, undated
 from aggregator.sources._listing.tree import Tree, planted
 from aggregator.sources._listing.zones import zones
 from aggregator.sources._markup import title
@@ -45,7 +45,7 @@ def read(source: Source, page: Page) -> Findings:
     language = _language(tree) or source.language
     how = Reading(page.fetched, "listing", month_first(source.country, source.language or _language(tree)))
     found = chosen(tree, zones(tree), how)
-    entries = distinct(_entries(found, source))
+    entries = distinct((*_entries(found, source), *_strewn(tree, found, source, how)))
     return Findings(
         kind="press_page",
         entries=entries,
@@ -76,6 +76,11 @@ def _entries(found: Iterable[Weighed], source: Source) -> Iterator[Entry]:
                 best[block.key] = (rank, block, read)
     for _, block, read in best.values():
         yield Entry(url=block.url, source=source.name, title=read.title, published=read.published, summary=read.teaser)
+
+
+def _strewn(tree: Tree, found: tuple[Weighed, ...], source: Source, how: Reading) -> Iterator[Entry]:
+    for each in strewn(tree, found):
+        yield Entry(url=each.link.url, source=source.name, title=undated(each.words)[0], published=from_address(each.link.url, how))
 
 
 def _signature(found: tuple[Weighed, ...]) -> str | None:

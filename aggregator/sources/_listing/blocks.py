@@ -6,15 +6,17 @@ three blocks or more, taken apart by how their headlines stand in the mark-up.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
 from aggregator.sources._listing.links import HEADINGS, Headline
+from aggregator.sources._listing.shapes import likeness
 from aggregator.sources._listing.tree import Tree
 
 _NONE, _MANY = "", "*"
 _ENOUGH = 3
+_ITEMS = frozenset(("article", "li", "tr", "dd", "div", "section", "td"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,36 @@ class Listed:
 
 def lists(tree: Tree, headlines: tuple[Headline, ...]) -> tuple[Listed, ...]:
     """All lists of the page, those of one block too."""
-    blocks = _blocks(tree, headlines)
+    blocks = _blocks(tree, _leading(tree, headlines))
     starts = [block.place for block in blocks]
     groups: dict[tuple[int, str, str], list[Block]] = defaultdict(list)
     for block in blocks:
         holder = _holder(tree, block.place, starts)
         groups[holder, tree.tags[block.place], _lead(block).kind].append(block)
     return tuple(Listed(place, f"{tag} {kind}", tuple(members)) for (place, tag, kind), members in groups.items())
+
+
+def _leading(tree: Tree, headlines: tuple[Headline, ...]) -> tuple[Headline, ...]:
+    """Without the links that stand in another headline's block and lead to something else (its brand, its place, its topic)."""
+    titled = tuple(each for each in headlines if _in_heading(tree, each.link.place))
+    if len({each.link.key for each in titled}) < _ENOUGH:
+        return headlines
+    alike = likeness(each.link.url for each in titled)
+    blocks = [block for block in _blocks(tree, titled) if tree.tags[block.place] in _ITEMS]
+    starts = [block.place for block in blocks]
+    kept = []
+    for each in headlines:
+        at = bisect_right(starts, each.link.place) - 1
+        within = at >= 0 and each.link.place < tree.ends[blocks[at].place]
+        if not within or each.link.key == blocks[at].key or alike.like(each.link.url):
+            kept.append(each)
+    return tuple(kept)
+
+
+def _in_heading(tree: Tree, place: int) -> bool:
+    """Whether a link stands in a heading or holds one."""
+    above = [tree.parents[place], tree.parents[tree.parents[place]]]
+    return any(tree.tags[at] in HEADINGS for at in (*above, *tree.inside(place, 40)) if at >= 0)
 
 
 def _lead(block: Block) -> Headline:

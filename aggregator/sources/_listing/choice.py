@@ -16,8 +16,8 @@ from aggregator.sources._dates import Reading
 from aggregator.sources._knowledge import words
 from aggregator.sources._listing.blocks import Block, Listed, heading_over, headings, lists
 from aggregator.sources._listing.fields import Fields, fields
-from aggregator.sources._listing.links import headlines, quality
-from aggregator.sources._listing.shapes import Likeness, date_in, likeness, telling
+from aggregator.sources._listing.links import Headline, headlines, quality, words_of
+from aggregator.sources._listing.shapes import Likeness, date_in, leads_elsewhere, likeness, telling
 from aggregator.sources._listing.tree import Tree
 from aggregator.sources._listing.zones import SOFT
 
@@ -44,6 +44,20 @@ def chosen(tree: Tree, zone: list[int], how: Reading) -> tuple[Weighed, ...]:
         if picked := _picked(weighed, documents):
             return picked
     return ()
+
+
+def strewn(tree: Tree, picked: tuple[Weighed, ...]) -> tuple[Headline, ...]:
+    """Headlines anywhere else on the page (in a menu's preview, under "most read") that surely lead to articles of this site:
+    those whose addresses are as the news' addresses are and as no other page's would be."""
+    blocks = [block for each in picked for block, _ in each.read]
+    alike, known = likeness(block.url for block in blocks), {block.key for block in blocks}
+    found = {}
+    for link in tree.links:
+        if link.key not in known and alike.surely(link.url) and not leads_elsewhere(link.url):
+            text = words_of(tree, link.place)
+            if quality(text) >= 0.6:
+                found.setdefault(link.key, Headline(link, text, quality(text), "strewn"))
+    return tuple(found.values())
 
 
 def _weighed(tree: Tree, zone: list[int], how: Reading, documents: bool) -> list[Weighed]:
@@ -107,6 +121,7 @@ def _joins(each: Weighed, best: Weighed, alike: Likeness) -> bool:
     same = sum(alike.like(block.url) for block, _ in each.read) / len(each.read)
     if same > 0.5:
         return each.weight >= _ACCEPTED - 1.2
-    if each.aside or each.weight < _ACCEPTED:
+    told = sum(telling(block.url) for block, _ in each.read) / len(each.read)
+    if each.aside or each.weight < _ACCEPTED or told < 0.5:
         return False
     return each.dated >= 0.6 if best.dated >= 0.5 else each.weight >= _SURE

@@ -42,7 +42,7 @@ def fields(tree: Tree, block: Block, how: Reading) -> Fields:
     runs = _runs(tree, block)
     title, edge = _title(tree, block, runs)
     shown = _date(tree, block, runs, title, how) or (spotted(edge, how) if edge else None)
-    published = shown or _from_address(block.url, how)
+    published = shown or from_address(block.url, how)
     return Fields(title, published, _teaser(runs, title, how), shown is not None)
 
 
@@ -76,7 +76,7 @@ def _runs(tree: Tree, block: Block) -> tuple[_Run, ...]:
 def _title(tree: Tree, block: Block, runs: tuple[_Run, ...]) -> tuple[str | None, str]:
     """The best of what could be the title, without a date at its edge; and that date."""
     best = max(_titles(tree, block, runs), key=lambda each: each[0], default=(0.0, ""))
-    text, edge = _undated(best[1])
+    text, edge = undated(best[1])
     return text[:_LONGEST_TITLE].strip() or None, edge
 
 
@@ -86,8 +86,9 @@ def _titles(tree: Tree, block: Block, runs: tuple[_Run, ...]) -> Iterator[tuple[
     for place in range(block.place, min(tree.ends[block.place], block.place + 1_500)):
         tag, mark = tree.tags[place], tree.marks[place]
         if tag in HEADINGS or (mark and tag != "-text" and _TITLED.search(mark)):
-            text = tree.text(place, _LONGEST_TITLE)
-            linked = any(start <= place < end or place <= start < tree.ends[place] for start, end in anchors)
+            within = [each.words for each in block.headlines if place <= each.link.place < tree.ends[place] and _worth(each.words) > 0.3]
+            text = max(within, key=len) if within else tree.text(place, _LONGEST_TITLE)
+            linked = bool(within) or any(start <= place < end for start, end in anchors)
             yield _worth(text) + (0.6 if tag in HEADINGS else 0.35) + 0.3 * linked, text
     for each in block.headlines:
         inner = [run.words for run in runs if run.linked and each.link.place < run.place + 1 <= tree.ends[each.link.place]]
@@ -105,13 +106,13 @@ def _titles(tree: Tree, block: Block, runs: tuple[_Run, ...]) -> Iterator[tuple[
 
 def _worth(text: str) -> float:
     """How good a title a text would make; nothing for dates, labels, and the words of "more" links."""
-    bare = _undated(text)[0]
+    bare = undated(text)[0]
     if generic(bare) or not bare:
         return -1.0
     return quality(bare) - (0.5 if len(bare) > _LONGEST_TITLE else 0.2 if len(bare) > 200 else 0)
 
 
-def _undated(text: str) -> tuple[str, str]:
+def undated(text: str) -> tuple[str, str]:
     """A title without the date at its begin or end, and that date."""
     for pattern in (_DATE_FIRST, _DATE_LAST):
         if match := pattern.search(text[:400]):
@@ -164,7 +165,7 @@ def _reordered(raw: str) -> str:
     return ""
 
 
-def _from_address(url: str, how: Reading) -> Published | None:
+def from_address(url: str, how: Reading) -> Published | None:
     day = date_in(url)
     found = stated(day, Reading(how.seen, "url", how.month_first)) if day else None
     return Published(found.day, "url", None, found.raw, 0.7) if found else None

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from aggregator import urls
+from aggregator import plain, urls
 from aggregator.sources._knowledge import words
-from aggregator.sources._listing.shapes import ending, leads_elsewhere
+from aggregator.sources._listing.shapes import ending, leads_elsewhere, telling
 from aggregator.sources._listing.tree import Link, Tree
 from aggregator.sources._listing.zones import HARD
 
@@ -52,22 +52,18 @@ def generic(text: str) -> bool:
     bare = text.strip(_EDGES).casefold()
     if len(bare) > 60:
         return False
-    return bare in _more() or any(bare.startswith(start + " ") or bare.startswith(start + ":") for start in _openings())
+    return bare in _more() or bare.startswith(_openings())
 
 
 @cache
 def _more() -> frozenset[str]:
-    return frozenset(words("links", "more"))
+    return frozenset(words("links", "more")) | frozenset(words("paging", "next"))
 
 
 @cache
 def _openings() -> tuple[str, ...]:
     """Those of the words that open a longer label: "Read more about the agreement"."""
-    return tuple(
-        word
-        for word in words("links", "more")
-        if word.startswith(("read more", "learn more", "continue reading", "mehr zu", "en savoir plus", "leer más"))
-    )
+    return tuple(f"{word}{mark}" for word in words("links", "opening") for mark in (" ", ":"))
 
 
 def headlines(tree: Tree, zone: list[int], *, documents: bool = False) -> tuple[Headline, ...]:
@@ -77,9 +73,14 @@ def headlines(tree: Tree, zone: list[int], *, documents: bool = False) -> tuple[
         Headline(link, text, quality(text), _kind(tree, link.place))
         for link in tree.links
         if zone[link.place] != HARD and _leads_on(link, tree, here, documents)
-        for text in (tree.text(link.place, _LONGEST),)
+        for text in (words_of(tree, link.place),)
     ]
-    return tuple(_strong(_unrepeated(found)))
+    return tuple(_strong([each for each in _unrepeated(found) if not _in_prose(tree, each)]))
+
+
+def words_of(tree: Tree, place: int) -> str:
+    """What a link says: its text, or for an empty one (laid over a card) its label."""
+    return tree.text(place, _LONGEST) or plain.line(tree.attribute(place, "aria-label") or tree.attribute(place, "title"))[:_LONGEST]
 
 
 def _leads_on(link: Link, tree: Tree, here: str, documents: bool) -> bool:
@@ -103,6 +104,17 @@ def _kind(tree: Tree, place: int) -> str:
 def _step(tree: Tree, place: int) -> str:
     names = [name for name in tree.marks[place].split()[:6] if not _STATE.search(name.lower())]
     return ".".join((tree.tags[place], *names[:2]))
+
+
+def _in_prose(tree: Tree, each: Headline) -> bool:
+    """Whether a link is a few words of a paragraph: a teaser's own links lead elsewhere."""
+    above = tree.parents[each.link.place]
+    if tree.tags[above] not in ("p", "em", "strong", "b", "i", "span", "font", "div", "dd") or not each.words:
+        return False
+    around = len(tree.text(above, 900)) - len(each.words)
+    return around > max(60, 1.5 * len(each.words)) and any(
+        tree.tags[at] == "-text" and len(tree.texts[at].strip()) > 25 for at in tree.children(above)
+    )
 
 
 def _unrepeated(found: list[Headline]) -> list[Headline]:
@@ -131,5 +143,6 @@ def _carries(members: list[Headline]) -> bool:
 
 
 def _mute(members: list[Headline]) -> bool:
-    """Links that say only "more", or show only a picture."""
-    return sum(1 for each in members if not each.words or generic(each.words)) * 2 > len(members)
+    """Links that say only "more", or show only a picture, and lead to what looks like articles."""
+    mute = sum(1 for each in members if not each.words or generic(each.words))
+    return mute * 2 > len(members) and sum(telling(each.link.url) for each in members) * 2 > len(members)

@@ -110,6 +110,12 @@ class Likeness:
     """What the addresses of a list have in common; `like` says whether another one could stand among them."""
 
     shapes: frozenset[Shape]
+    telling: frozenset[Shape] = frozenset()
+
+    def surely(self, url: str) -> bool:
+        """Whether an address has a shape that several of the list's have and that no page but an article's would have: one
+        with a day, or with a fixed word and then a slug, number or hash."""
+        return shape(url) in self.telling or _wide(shape(url)) in self.telling
 
     def like(self, url: str) -> bool:
         """Whether an address has a shape of the list's, or one that differs only where the list's own differ."""
@@ -118,10 +124,19 @@ class Likeness:
 
 def likeness(addresses: Iterable[str]) -> Likeness:
     """The shapes of these addresses. Where three or more differ only in a first word (a section's name), any word will do."""
+    addresses = tuple(addresses)
     exact = Counter(shape(url) for url in addresses)
     wide = Counter(_wide(each) for each in exact)
     varied = {each for each, count in wide.items() if count >= 3}
-    return Likeness(frozenset(exact) | frozenset(varied))
+    # With a day in the address the section's name before it says nothing.
+    dated = Counter(_wide(shape(url)) for url in addresses if "Y" in shape(url))
+    sure = {each for each, count in (*exact.items(), *dated.items()) if count >= 3 and _sure(each)}
+    return Likeness(frozenset(exact) | varied, frozenset(sure))
+
+
+def _sure(marks: Shape) -> bool:
+    tail = marks[-1].partition(".")[0]
+    return "Y" in marks or tail == "H" or (tail in ("S", "N") and any(mark[1:2] not in ("", ".") for mark in marks[1:-1]))
 
 
 def _wide(marks: Shape) -> Shape:

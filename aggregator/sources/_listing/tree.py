@@ -138,7 +138,7 @@ def _grow(tree: Tree, body: LexborNode) -> None:
 
 def _note(tree: Tree, node: LexborNode, tag: str, place: int) -> None:
     attributes = node.attributes
-    words = [attributes[name] or "" for name in ("class", "id", "role", "aria-label") if name in attributes]
+    words = [attributes[name] or "" for name in ("class", "id") if name in attributes]
     tree.marks.append(" ".join(words)[:400])
     tree.roles.append(attributes.get("role") or "")
     if tag == "a" and attributes.get("href") and len(tree.links) < MOST_LINKS:

@@ -16,6 +16,7 @@ from aggregator.sources._listing.tree import Tree
 
 OPEN, SOFT, HARD = 0, 1, 2
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
+_ABOUT = re.compile(r"(?:tag|category|cat|topic|post|type|author|term|tax|industry)-", re.IGNORECASE)
 _ITEMS = frozenset(("li", "article", "td", "tr", "dd"))
 _ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "dialog", "alertdialog", "search", "toolbar", "tablist"))
 _LEAST_LINKS = 3
@@ -59,12 +60,15 @@ def _set(key: str) -> frozenset[str]:
 
 
 def _marks(text: str) -> set[str]:
-    """The words of class names and ids, also from siteNav, site-nav and site_nav."""
-    if not text:
-        return set()
-    single = [word.lower() for word in _WORD.findall(text)]
-    pairs = [one + two for one, two in pairwise(single)]
-    return {*single, *pairs}
+    """The words of class names and ids, single and in pairs, also from siteNav, site-nav and site_nav; what an article is
+    about (`tag-social-media`) and what is part of a card (`card-footer`) says nothing of a zone."""
+    found: set[str] = set()
+    for name in text.split():
+        if not _ABOUT.match(name):
+            single = [word.lower() for word in _WORD.findall(name)]
+            pairs = {one + two for one, two in pairwise(single)}
+            found |= pairs if pairs & _set("inner") else {*single, *pairs}
+    return found
 
 
 def _heart(tree: Tree) -> int:
