@@ -45,7 +45,7 @@ COMMANDS = (
     Command("deals", "ask", "List the ledger of partnerships.", "Asking"),
     Command("export", "ask", "Write every matching story or article to a file.", "Asking"),
     Command("brief", "ask", "Write the weekly briefing.", "Asking"),
-    Command("import", "ask", "File documents that are already text (JSON lines).", "Asking"),
+    Command("import", "importing", "File documents that are already text (JSON lines).", "Asking"),
     Command("sources", "sources", "The register of sources: list, add, test, check, import, export.", "Registers", group=True),
     Command("orgs", "orgs", "The register of organisations: list, show.", "Registers", group=True),
     Command("status", "health", "Health of the sources and the last run.", "Care"),

@@ -125,14 +125,14 @@ def teller(entry: Entry, seen: datetime) -> Article | None:
 
 
 def _file(river: River, entry: Waiting, reading: Reading, page: Page | None, after: filing.Afterwards | None = None) -> Settled:
-    record, lines, stumbled = _record(river, entry, reading, page)
+    record, lines, stumbled = recorded(river, entry, reading, page)
     fruitless = entry.attempts + 1 if record.match.verdict is Verdict.SAME else 0
     after = after or filing.Afterwards(due.changed_again(fruitless, river.now()))
     place = filing.file(river.archive, record, lines, river.now(), after)
     return Settled(entry.entry.source, record.match.verdict, place, record.tags.partnership is not None, stumbled)
 
 
-def _record(river: River, entry: Waiting, reading: Reading, page: Page | None) -> tuple[Record, filing.Lines, Failure | None]:
+def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) -> tuple[Record, filing.Lines, Failure | None]:
     """Everything that is to be filed of an article: what it is to the archive, what it says, where it belongs; and what failed."""
     article, archive, call = reading.article, river.archive, partial(river.child.call, seconds=_SECONDS)
     site = urls.site(article.url)
