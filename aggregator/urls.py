@@ -95,7 +95,7 @@ def _parsed(url: str, base: str = "") -> can_ada.URL | None:
     """The parsed http(s) address, or None."""
     try:
         parsed = can_ada.parse(base) + url if base else can_ada.parse(url)
-    except (ValueError, RuntimeError):
+    except (ValueError, TypeError):  # TypeError: lone surrogates, which are no text to it
         return None
     return parsed if parsed.protocol in ("http:", "https:") and parsed.hostname else None
 

@@ -56,14 +56,14 @@ class Answer:
 
 
 class Client:
-    """An httpx client of one host, made when first needed. `transport` replaces the network in tests."""
+    """One host's transport of httpx, made when first needed, with its own connections."""
 
     def __init__(self, limits: Limits, guard: Guard, tls: ssl.SSLContext, room: Room) -> None:
         self._limits = limits
         self._tls = tls
         self._room = room
         self._wire = Wire(guard, limits.max_bytes)
-        self._client: httpx.Client | None = None
+        self._transport: httpx.BaseTransport | None = None
 
     def exchange(self, ask: Ask, budget: Budget) -> Answer:
         """Ask once. Raises Trouble for every way in which it fails, Stopped when nobody waits any more."""
@@ -79,30 +79,32 @@ class Client:
 
     def close(self) -> None:
         """Close all connections; the next exchange opens new ones."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
 
     def _sent(self, ask: Ask) -> httpx.Response:
-        """The answer's beginning."""
-        if self._client is None:
-            self._client = httpx.Client(transport=Guarded(self._tls, self._wire), timeout=self._limits.timeout, trust_env=False)
-        self._client.cookies.clear()
-        headers = [
-            (b"User-Agent", self._limits.user_agent.encode("latin-1", "replace")),
-            (b"Accept", ACCEPT.encode()),
-            (b"Accept-Encoding", ACCEPTED.encode()),
-        ]
-        headers += [(name.encode("ascii"), value) for name, value in ask.headers]
-        timeouts = httpx.Timeout(self._limits.timeout).as_dict()
+        """The answer's beginning. Over the transport itself: httpx's client would look into redirects and keep cookies."""
+        if self._transport is None:
+            self._transport = Guarded(self._tls, self._wire)
         try:
-            request = httpx.Request("GET", ask.url, headers=headers, extensions={"timeout": timeouts})
-            ask.cookies.set_cookie_header(request)
-            if len(request.headers.get("cookie", "")) > _LONGEST_COOKIES:
-                del request.headers["cookie"]
-            return self._client.send(request, stream=True, follow_redirects=False)
+            request = self._request(ask)
+            response = self._transport.handle_request(request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _before_answer(error) from error
+        response.request = request
+        return response
+
+    def _request(self, ask: Ask) -> httpx.Request:
+        agent = self._limits.user_agent.encode("latin-1", "replace")
+        headers = [(b"User-Agent", agent), (b"Accept", ACCEPT.encode()), (b"Accept-Encoding", ACCEPTED.encode())]
+        headers += [(name.encode("ascii"), value) for name, value in ask.headers]
+        timeouts = httpx.Timeout(self._limits.timeout).as_dict()
+        request = httpx.Request("GET", ask.url, headers=headers, extensions={"timeout": timeouts})
+        ask.cookies.set_cookie_header(request)
+        if len(request.headers.get("cookie", "")) > _LONGEST_COOKIES:
+            del request.headers["cookie"]
+        return request
 
     def _body(self, response: httpx.Response, headers: Headers, ask: Ask, budget: Budget) -> bytes:
         status = response.status_code
@@ -171,9 +173,10 @@ def _before_answer(error: Exception) -> Trouble:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what lies under it (httpcore hides its causes, but keeps them as contexts)."""
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
 
 
 def _glimpse(response: httpx.Response, headers: Headers) -> bytes:

@@ -67,7 +67,8 @@ def public(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         return address.is_global and not address.is_multicast
     carried = tuple(_carried(address))
-    return all(public(inner) for inner in carried) and (address in _GLOBAL_UNICAST or address in _NAT64)
+    reachable = address in _GLOBAL_UNICAST or address in _NAT64 or address.ipv4_mapped is not None
+    return reachable and all(public(inner) for inner in carried)
 
 
 class Guard:

@@ -14,14 +14,17 @@ import queue
 import ssl
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from aggregator import urls
 from aggregator.errors import AggregatorError
+from aggregator.fetch import reservation
 from aggregator.fetch.budget import SLICE, Budget
 from aggregator.fetch.failures import Stopped
 from aggregator.fetch.guard import Guard
@@ -44,6 +47,7 @@ class Fleet:
         self._limits = limits
         self._network = Network(limits, tls or context(), guard)
         self._rounds: set[_Round] = set()
+        self._reservations: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +61,15 @@ class Fleet:
             each.stop()
         for host in self._network.hosts():
             host.close()
+
+    def reserved(self, url: str) -> bool:
+        """Whether the host's /.well-known/tdmrep.json reserves text and data mining for this address. Asked like any page,
+        once per origin; a host without that file, or in trouble, reserves nothing by it."""
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        if origin not in self._reservations:
+            ((_, outcome),) = self.pages([Request(origin + reservation.PATH)])
+            self._reservations[origin] = outcome.content if isinstance(outcome, Page) else b""
+        return reservation.reserved(self._reservations[origin], url)
 
     def pages(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Outcome]]:
         """Ask for all, and give each with its page or with the error that stands in its place, as they come.
@@ -164,7 +177,7 @@ class _Round:
             self._network.room.free(budget)
             raise
         except Exception as error:  # a bug too is a value: the pipeline shows it, and other pages go on
-            outcome = error
+            outcome = _light(error)
         if not isinstance(outcome, Page):
             self._network.room.free(budget)
         while True:
@@ -172,3 +185,12 @@ class _Round:
                 return self._done.put((request, outcome, budget), timeout=SLICE)
             except queue.Full:
                 budget.check_stopped()
+
+
+def _light(error: Exception) -> Exception:
+    """The error without the bodies that its frames hold: a consumer may keep many. What we foresaw needs no traceback at all."""
+    if isinstance(error, AggregatorError):
+        error.__cause__ = error.__context__ = None
+        return error.with_traceback(None)
+    traceback.clear_frames(error.__traceback__)
+    return error
