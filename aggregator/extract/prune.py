@@ -47,14 +47,13 @@ def pruned(document: Document) -> HtmlElement:
     patterns = chrome()
     etree.strip_elements(root, *patterns.always, with_tail=False)
     whole = max(1, _size(root))
-    for element in list(root.iterdescendants()):
-        if (
-            isinstance(element.tag, str)
-            and _is_chrome(element, patterns)
-            and element.getparent() is not None
-            and not _vital(element, whole)
-        ):
-            _drop(element)
+    waiting = [root]
+    while waiting:
+        for element in list(waiting.pop()):
+            if isinstance(element.tag, str) and _is_chrome(element, patterns) and not _vital(element, whole):
+                _drop(element)
+            else:
+                waiting.append(element)
     return root
 
 
@@ -70,7 +69,14 @@ def _is_chrome(element: HtmlElement, patterns: Chrome) -> bool:
     if (style := attributes.get("style")) and patterns.hidden.search(style):
         return True
     marks = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return len(marks) > 1 and bool(patterns.words.search(marks) or patterns.parts.search(marks))
+    return len(marks) > 1 and _named_so(marks)
+
+
+@lru_cache(maxsize=8192)
+def _named_so(marks: str) -> bool:
+    """Whether class and id say chrome; the same few names stand on a thousand elements."""
+    patterns = chrome()
+    return bool(patterns.words.search(marks) or patterns.parts.search(marks))
 
 
 def _vital(element: HtmlElement, whole: int) -> bool:

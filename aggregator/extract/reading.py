@@ -102,7 +102,6 @@ def _html(page: Page, entry: Entry, source: Source, live: bool) -> Read:
     document = whole if site.html is whole.html else Document(whole.url, site.html, documents.tree(site.html, whole.url))
     facts = structured.facts(document)
     heading = Headline(site.title, "selector") if site.title else title.headline(document, facts, entry.title)
-    tree = prune.pruned(document)
     given = _Given(entry, site, facts, heading, Standpoint(page.fetched.date(), live=live))
     if site.lines:
         return _weighed(document, given, Reading("selector", site.lines, 1.0), None)
@@ -173,7 +172,7 @@ def _marks(document: Document, heading: Headline) -> Marks:
     for element in document.root.iter("a", "figcaption", "div", "p", "span"):
         if element.tag == "a":
             links.append("".join(element.itertext()))
-        elif element.tag == "figcaption" or captions.search(element.get("class") or ""):
+        elif element.tag == "figcaption" or ((name := element.get("class")) and captions.search(name)):
             captioned.extend(lines(element)[:6])
     claims = (heading.text, *title.cuts(title.meta(document, "og:title")))
     return Marks(furniture.mark_texts(claims), furniture.mark_texts(links), furniture.mark_texts(captioned))

@@ -36,6 +36,7 @@ _ANCESTORS = 12
 _MODIFIED = 0.25
 _URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_PARTED = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|$)")
+_ATTRIBUTES = ("class", "id", "itemprop", "property", "data-testid")
 _TAGS = ("time", "span", "div", "p", "li", "em", "small", "abbr", "td", "dd", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "a")
 
 
@@ -65,6 +66,11 @@ class _Names:
 @lru_cache(maxsize=1)
 def _names() -> _Names:
     return _Names()
+
+
+@lru_cache(maxsize=8192)
+def _marked(marks: str) -> bool:
+    return _names().marked.search(marks) is not None
 
 
 def stated(document: Document, facts: tuple[Facts, ...], around: Surroundings, standpoint: Standpoint) -> tuple[Published, ...]:
@@ -123,8 +129,8 @@ def _from_elements(document: Document, standpoint: Standpoint) -> Iterator[Publi
     """`time` elements and elements marked as dates; those marked as modified, and those of other articles, say nothing."""
     names, count = _names(), 0
     for element in document.root.iter(*_TAGS):
-        marks = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop", "property", "data-testid"))
-        if element.tag != "time" and not (len(marks) > 4 and names.marked.search(marks)):
+        marks = " ".join(filter(None, map(element.get, _ATTRIBUTES)))
+        if element.tag != "time" and not (len(marks) > 4 and _marked(marks)):
             continue
         count += 1
         if count > MAX_MARKED:
