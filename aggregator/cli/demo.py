@@ -1,0 +1,131 @@
+"""`aggregator demo`: the main job on a newsroom of its own, with the real pipeline and without internet."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator import screen
+from aggregator.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.newsroom import Site
+
+app = typer.Typer(add_completion=False)
+
+EXAMPLES = """\b
+Examples:
+  aggregator demo
+  aggregator demo --keep-serving        then try `sources add` and `fetch` on the newsroom yourself
+  aggregator --archive data/demo.db query --org Raffles
+"""
+QUESTIONS = (
+    ("Which reports name Raffles Medical?", ["query", "--org", "Raffles Medical"]),
+    ("Which partnerships concern China?", ["query", "--country", "China", "--deals"]),
+    ("What has been announced since June 2025?", ["query", "--since", "2025-06-01", "--deals", "cooperation OR 合作"]),
+)
+
+
+@app.command("demo", epilog=EXAMPLES)
+def demo(
+    ctx: typer.Context,
+    keep_serving: Annotated[bool, typer.Option("--keep-serving", help="Leave the newsroom up until Ctrl-C.")] = False,
+) -> None:
+    """See it work: a newsroom of seven sites on this machine is fetched, filed and asked, with the real pipeline.
+
+    The archive is data/demo.db (beside your archive, or as told with --archive); it is made anew each time.
+    """
+    from aggregator import newsroom
+
+    settings: Settings = ctx.obj
+    path = settings.archive or settings.archive_path().with_name("demo.db")
+    ctx.obj = replace(settings, archive=path)
+    _forget(path)
+    started = time.monotonic()
+    with newsroom.opened() as sites:
+        config = _config(path, sites)
+        _say(f"A newsroom of {len(sites)} sites is up on this machine. The archive is {path}.")
+        _fetched(config, path, "aggregator fetch")
+        asked = sum(len(site.asked) for site in sites)
+        _fetched(config, path, "aggregator fetch          (again: nothing has changed)")
+        _say(
+            f"The first run made {asked} requests, the second {sum(len(site.asked) for site in sites) - asked}, none of them for an article."
+        )
+        for question, arguments in QUESTIONS:
+            _say(question)
+            _run(path, arguments)
+        _say("One event, told by a press release, a wire, a paper and a Chinese hospital, is one story:")
+        _run(path, ["show", _most_told(ctx)])
+        _say(f"All of that took {time.monotonic() - started:.1f} seconds. Ask on: aggregator --archive {path} query --help")
+        if keep_serving:
+            _serve(sites)
+
+
+def _config(path: Path, sites: Sequence[Site]) -> Config:
+    from aggregator.config import Config
+    from aggregator.model import Limits
+    from aggregator.newsroom import NETWORK
+
+    limits = Limits(user_agent="aggregator demo (+webmaster@localhost)", pause=0.0, allow_networks=(NETWORK,))
+    return Config(tuple(site.source for site in sites), limits, path.with_name("demo.toml"))
+
+
+def _fetched(config: Config, path: Path, command: str) -> None:
+    from aggregator import archive, pipeline
+    from aggregator.archive import lock
+    from aggregator.cli.fetch import summary
+
+    _prompt(command)
+    with lock.held(path), archive.open(path, write=True) as opened:
+        run = pipeline.run(config, opened)
+    for failure in run.failures:
+        screen.write([screen.Passage(f"{failure.source}: {failure.message}", "yellow")])
+    screen.write([screen.Passage(summary(run), "green")])
+
+
+def _run(path: Path, arguments: list[str]) -> None:
+    """Ask through the command line, as a user would."""
+    from aggregator import cli
+
+    _prompt("aggregator " + " ".join(f'"{word}"' if " " in word else word for word in arguments))
+    sys.stdout.flush()
+    cli.run(["--archive", str(path), *arguments])
+
+
+def _most_told(ctx: typer.Context) -> str:
+    """The story with the most reports: what the demonstration is about."""
+    from aggregator.cli.answers import Desk
+    from aggregator.model import Query
+
+    with Desk(ctx, Query(limit=0)) as desk:
+        return str(max(desk.stories(), key=lambda story: len(story.articles)).id)
+
+
+def _forget(path: Path) -> None:
+    """The demonstration starts anew; its archive is its own."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _say(text: str) -> None:
+    screen.write([])
+    screen.heading(text)
+
+
+def _prompt(command: str) -> None:
+    screen.write([screen.Passage("$ ", "dim"), screen.Passage(command, "cyan")])
+
+
+def _serve(sites: Sequence[Site]) -> None:
+    _say("The newsroom stays up until you press Ctrl-C. Its sources:")
+    for site in sites:
+        screen.write([screen.Passage(f"{site.source.kind:12}{site.source.url}")])
+    while True:
+        time.sleep(3600)
