@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 # ---- what is asked -------------------------------------------------------------------------------------------------
 
@@ -63,6 +64,21 @@ class Limits:
     max_articles: int = 500
     max_pages: int = 5
     allow_networks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """feeds.toml as a whole. `path` is where it stands; `timezone` an IANA name: in which a week begins."""
+
+    sources: tuple[Source, ...]
+    limits: Limits
+    path: Path
+    timezone: str = "UTC"
+
+    @property
+    def enabled(self) -> tuple[Source, ...]:
+        """The sources that a run visits."""
+        return tuple(source for source in self.sources if source.enabled)
 
 
 @dataclass(frozen=True, slots=True)

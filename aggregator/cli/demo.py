@@ -55,9 +55,8 @@ def demo(
         _fetched(config, path, "aggregator fetch")
         asked = sum(len(site.asked) for site in sites)
         _fetched(config, path, "aggregator fetch          (again: nothing has changed)")
-        _say(
-            f"The first run made {asked} requests, the second {sum(len(site.asked) for site in sites) - asked}, none of them for an article."
-        )
+        again = sum(len(site.asked) for site in sites) - asked
+        _say(f"The first run made {asked} requests, the second {again}, none of them for an article.")
         for question, arguments in QUESTIONS:
             _say(question)
             _run(path, arguments)

@@ -13,30 +13,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aggregator.config.lines import Lines
 from aggregator.errors import ConfigError
-from aggregator.model import Limits, Source
+from aggregator.model import Config
+
+__all__ = ["Config", "load", "parse"]
 
 HINT = "Compare with the feeds.toml that comes with the program; `aggregator sources add URL` writes a table for you."
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """The settings of a run. `timezone` is an IANA name."""
-
-    sources: tuple[Source, ...]
-    limits: Limits
-    path: Path
-    timezone: str = "UTC"
-
-    @property
-    def enabled(self) -> tuple[Source, ...]:
-        """The sources that a run visits."""
-        return tuple(source for source in self.sources if source.enabled)
 
 
 def load(path: Path) -> Config:

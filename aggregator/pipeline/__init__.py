@@ -17,9 +17,8 @@ from itertools import chain
 
 from aggregator import clock
 from aggregator.archive import Archive, waiting, write
-from aggregator.config import Config
 from aggregator.errors import UsageError
-from aggregator.model import Failure, Run, Source
+from aggregator.model import Config, Failure, Run, Source
 from aggregator.pipeline.collect import collect
 from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, Visited, counted
 from aggregator.pipeline.stages import River, Stages

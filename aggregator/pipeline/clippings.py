@@ -14,8 +14,7 @@ from pathlib import Path
 from aggregator import clock
 from aggregator.archive import Archive, filing
 from aggregator.archive.waiting import Waiting
-from aggregator.config import Config
-from aggregator.model import Article, Entry, Limits, Request
+from aggregator.model import Article, Config, Entry, Limits, Request
 from aggregator.pipeline.collect import recorded
 from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, attempted, failure
 from aggregator.pipeline.stages import Answer, River, Stages

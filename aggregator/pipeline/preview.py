@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from aggregator.archive import Archive, waiting, write
-from aggregator.config import Config
 from aggregator.errors import SourceError
-from aggregator.model import Request, Source
+from aggregator.model import Config, Request, Source
 from aggregator.pipeline.outcomes import attempted, failure
 from aggregator.pipeline.stages import Answer, Caller, Stages
 

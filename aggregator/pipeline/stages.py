@@ -11,8 +11,7 @@ from typing import Protocol, TypeVar
 from aggregator import clock
 from aggregator.archive import Archive
 from aggregator.bounded import Child
-from aggregator.config import Config
-from aggregator.model import Account, Article, Entry, Findings, Fingerprint, Known, Limits, Match, Page, Placing, Request, Source
+from aggregator.model import Account, Article, Config, Entry, Findings, Fingerprint, Known, Limits, Match, Page, Placing, Request, Source
 from aggregator.pipeline import work
 
 Value = TypeVar("Value")
