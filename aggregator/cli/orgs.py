@@ -35,10 +35,15 @@ _TIMELINE = (
 _NEWEST = 15
 
 
-@app.command(
-    "list",
-    epilog="\b\nExamples:\n  aggregator orgs list raffles\n  aggregator orgs list --country SG --kind hospital_group\n  aggregator orgs list --archived --format csv",
-)
+LIST_EXAMPLES = """\b
+Examples:
+  aggregator orgs list raffles
+  aggregator orgs list --country SG --kind hospital_group
+  aggregator orgs list --archived --format csv
+"""
+
+
+@app.command("list", epilog=LIST_EXAMPLES)
 def list_(
     ctx: typer.Context,
     words: Annotated[list[str] | None, typer.Argument(help="Part of any of their names.", show_default=False)] = None,
