@@ -103,7 +103,7 @@ def _answer(found: Read) -> dict[str, Any]:
     day = dates.best(found.dates)
     answer = {
         "title": found.headline.text or None,
-        "text": "\n\n".join(found.lines),
+        "text": "\n\n".join(found.lines) if found.refusal is None or found.partial or found.refusal.reason == "listing" else "",
         "published": day.day.isoformat() if day else None,
         "language": found.language,
     }

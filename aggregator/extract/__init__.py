@@ -23,7 +23,7 @@ __all__ = ["article", "explain", "read"]
 
 def read(page: Page, entry: Entry, source: Source, *, live: bool = True) -> Read:
     """Everything that was read of a page, with reasons. `live`: `page.fetched` is when it was fetched; else "yesterday" and
-    the like say nothing. Raises ExtractError where neither page nor entry gives a text."""
+    the like say nothing. A page that holds no article has its `refusal`. Raises ExtractError where it cannot be read at all."""
     from aggregator.extract import reading
 
     return reading.read(page, entry, source, live=live)
@@ -40,6 +40,8 @@ def article(page: Page, entry: Entry, source: Source) -> Article:
     from aggregator.extract import dates
 
     found = read(page, entry, source)
+    if found.refusal and not found.partial:
+        raise found.refusal.error(page.final_url or page.url)
     paragraphs = tuple(line for line in map(plain.line, found.lines) if line)
     if not paragraphs:
         raise ExtractError("The page has no text that could be an article.", where=page.final_url or page.url, reason="empty")

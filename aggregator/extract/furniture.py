@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from aggregator.extract import days
 from aggregator.extract.days import Standpoint
@@ -30,6 +31,8 @@ HEAD = 5
 TAIL = 6
 MAX_LINE = 320
 _RUN = 3
+_MENU_LINE = 60
+_BULLET = r"(?:[-–—>»*•·■◆▲►👉]\s*)?"
 _DATE_LINE = 90
 
 
@@ -53,6 +56,7 @@ class Dropped:
 def sift(lines: tuple[str, ...], marks: Marks) -> tuple[tuple[str, ...], tuple[Dropped, ...]]:
     """The lines that are the article's, and those that are not. Never empties a text: if all would go, all stay."""
     rules = [_rule(place, lines, marks) for place in range(len(lines))]
+    _menu_lines(rules, lines)
     _widen(rules, lines, marks)
     kept = tuple(line for line, rule in zip(lines, rules, strict=True) if not rule)
     if not kept:
@@ -67,13 +71,22 @@ def mark_texts(texts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    table = tomllib.loads(files("aggregator.extract").joinpath("furniture.toml").read_text(encoding="utf-8"))
-    return {place: tuple((rule, _compiled(rules)) for rule, rules in kinds.items()) for place, kinds in table.items()}
+    table = _table()
+    return {place: tuple((rule, _compiled(rules)) for rule, rules in kinds.items()) for place, kinds in table.items() if place != "menu"}
+
+
+@lru_cache(maxsize=1)
+def _menu() -> re.Pattern[str]:
+    return re.compile(rf"{_BULLET}(?:{'|'.join(_table()['menu']['names'])})", re.IGNORECASE)
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("aggregator.extract").joinpath("furniture.toml").read_text(encoding="utf-8"))
 
 
 def _compiled(patterns: list[str]) -> re.Pattern[str]:
     whole = "|".join(pattern.replace("{x}", r".{0,300}?").replace(r"\p{{name}}", r"[^\W\d_][\w.'’ -]{2,50}") for pattern in patterns)
-    return re.compile(rf"(?:[-–—>»*•■◆▲►👉]\s*)?(?:{whole})\s*", re.IGNORECASE | re.DOTALL)
+    return re.compile(rf"{_BULLET}(?:{whole})\s*", re.IGNORECASE | re.DOTALL)
 
 
 def _rule(place: int, lines: tuple[str, ...], marks: Marks) -> str:
@@ -97,6 +110,14 @@ def _is_date_line(line: str) -> bool:
     if len(found) != 1 or not found[0].full:
         return False
     return len(found[0].raw) * 5 >= len(line) * 3 or ("|" in line and not line.endswith((".", "!", "?", ":")))
+
+
+def _menu_lines(rules: list[str], lines: tuple[str, ...]) -> None:
+    """The short lines before the first paragraph are a menu if three of them name pages that every site has."""
+    start = next((place for place, line in enumerate(lines) if len(line) > _MENU_LINE), len(lines))
+    if start < len(lines) and sum(_menu().fullmatch(line) is not None for line in lines[:start]) >= _RUN:
+        for place in range(start):
+            rules[place] = rules[place] or "menu"
 
 
 def _widen(rules: list[str], lines: tuple[str, ...], marks: Marks) -> None:

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.document import Document
 
+_LISTS = ("ul", "ol", "menu", "dir")
 _SMALL = 200
 _SMALL_PART = 0.08
 
@@ -46,6 +47,9 @@ def pruned(document: Document) -> HtmlElement:
     root: HtmlElement = deepcopy(document.root)
     patterns = chrome()
     etree.strip_elements(root, *patterns.always, with_tail=False)
+    for item in root.iter("li"):
+        if (parent := item.getparent()) is not None and parent.tag not in _LISTS:
+            item.tag = "p"  # readers overlook list items without a list
     whole = max(1, _size(root))
     waiting = [root]
     while waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from aggregator import plain
 from aggregator.errors import ExtractError
@@ -65,10 +66,9 @@ class Read:
 def read(page: Page, entry: Entry, source: Source, *, live: bool = True) -> Read:
     """Everything that can be read of a page, PDF or HTML, with the entry's own words where the page is refused.
 
-    `live`: `page.fetched` is when the page was fetched, so that "yesterday" on it means something. Raises
-    ExtractError where neither gives a text.
+    `live`: `page.fetched` is when the page was fetched, so that "yesterday" on it means something. A page that holds no article
+    has its `refusal`. Raises ExtractError where the page cannot be read at all and the entry has no text either.
     """
-    where = page.final_url or page.url
     try:
         found = _pdf(page, entry) if pdf.is_pdf(page.content, page.media_type) else _html(page, entry, source, live)
     except ExtractError as error:
@@ -78,14 +78,9 @@ def read(page: Page, entry: Entry, source: Source, *, live: bool = True) -> Read
     if found.refusal is None or found.partial:
         return found
     if fallback := _from_entry(entry, found.refusal.reason):
-        return replace(
-            fallback,
-            refusal=found.refusal,
-            canonical_url=found.canonical_url,
-            publisher=found.publisher,
-            dates=dates.merged((fallback.dates, found.dates)),
-        )
-    raise found.refusal.error(where)
+        days_found = dates.merged((fallback.dates, found.dates))
+        return replace(fallback, refusal=found.refusal, canonical_url=found.canonical_url, publisher=found.publisher, dates=days_found)
+    return found
 
 
 def _pdf(page: Page, entry: Entry) -> Read:
@@ -107,7 +102,16 @@ def _html(page: Page, entry: Entry, source: Source, live: bool) -> Read:
         return _weighed(document, given, Reading("selector", site.lines, 1.0), None)
     tree = prune.pruned(document)
     reading = text.main_text(document, tree, facts)
-    return _weighed(document, given, reading, refusals.judge(document, tree, heading.text, reading.lines, facts))
+    refusal = _sent_home(page) or refusals.judge(document, tree, heading.text, reading.lines, facts)
+    return _weighed(document, given, reading, refusal)
+
+
+def _sent_home(page: Page) -> Refusal | None:
+    """An article's address that leads to the home page: the article is gone."""
+    asked, came = urlsplit(page.url), urlsplit(page.final_url)
+    if asked.path.strip("/") and not came.path.strip("/") and not came.query and page.final_url:
+        return Refusal("soft-404", "The address leads to the home page now.")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

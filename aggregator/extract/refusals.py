@@ -26,13 +26,14 @@ from lxml.html import HtmlElement
 from aggregator import plain
 from aggregator.errors import ExtractError
 from aggregator.extract.document import Document
+from aggregator.extract.lines import lines
 from aggregator.extract.structured import Facts, is_article
 
 LITTLE = 1_200
 TEASER = 2_500
 EMPTY = 60
 _PERMANENT = ("soft-404", "listing")
-_LIST_LINKS = 12
+_LIST_LINKS = 10
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -72,13 +73,13 @@ def kinds() -> tuple[Kind, ...]:
     )
 
 
-def judge(document: Document, tree: HtmlElement, title: str, lines: tuple[str, ...], facts: tuple[Facts, ...]) -> Refusal | None:
-    """Why this page holds no (whole) article, or None. `tree`: pruned; `lines`: what was read of it."""
-    amount = weight(lines)
+def judge(document: Document, tree: HtmlElement, title: str, found: tuple[str, ...], facts: tuple[Facts, ...]) -> Refusal | None:
+    """Why this page holds no (whole) article, or None. `tree`: pruned; `found`: the lines that were read of it."""
+    amount = weight(found)
     if amount >= TEASER:
-        return _listing(document, tree, lines, facts)
+        return _listing(document, tree, facts)
     visible = (
-        plain.line(" ".join(lines))
+        plain.line(" ".join(found))
         if amount >= EMPTY
         else plain.line(" ".join(document.root.itertext("p", "div", "h1", "h2", "span", "noscript", "body", "a", "li", "strong"))[:20_000])
     )
@@ -90,23 +91,23 @@ def judge(document: Document, tree: HtmlElement, title: str, lines: tuple[str, .
         return Refusal("paywall", "The page says that its article is not free, and shows little of it.")
     if amount < EMPTY:
         return Refusal("empty", "The page has no text that could be an article.")
-    return _listing(document, tree, lines, facts)
+    return _listing(document, tree, facts)
 
 
-def weight(lines: tuple[str, ...]) -> int:
+def weight(found: tuple[str, ...]) -> int:
     """The amount of text in characters; those of Chinese, Japanese and Korean count for two and a half."""
-    text = " ".join(lines)
+    text = " ".join(found)
     return len(text) + 3 * len(_WIDE.findall(text)) // 2
 
 
-def without_boxes(lines: tuple[str, ...]) -> tuple[str, ...]:
+def without_boxes(found: tuple[str, ...]) -> tuple[str, ...]:
     """The lines of a teaser without those of the box that asks for money, and without what follows it."""
-    for place, line in enumerate(lines):
+    for place, line in enumerate(found):
         if len(line) < 300 and any(
             kind.text and kind.text.search(line) for kind in kinds() if kind.reason in ("paywall", "login", "script-only")
         ):
-            return lines[:place]
-    return lines
+            return found[:place]
+    return found
 
 
 def _either(patterns: list[str] | tuple[str, ...], *, begins: bool) -> re.Pattern[str] | None:
@@ -136,14 +137,26 @@ def _applies(kind: Kind, document: Document, headings: tuple[str, ...], text: tu
     return bool(kind.html and amount < 400 and kind.html.search(document.html[:200_000]))
 
 
-def _listing(document: Document, tree: HtmlElement, lines: tuple[str, ...], facts: tuple[Facts, ...]) -> Refusal | None:
-    """A page of links: many headlines that are links, and hardly a paragraph that is not a teaser."""
-    if any(is_article(fact) and fact.body for fact in facts):
+def _listing(document: Document, tree: HtmlElement, facts: tuple[Facts, ...]) -> Refusal | None:
+    """A page of links: many headlines that are links, with nothing longer than a teaser between any two of them."""
+    if any(is_article(fact) for fact in facts):
         return None
-    long = sum(len(line) >= 240 for line in lines)
-    links = [plain.line(link.text_content()) for link in tree.iter("a")]
-    headlines = {text for text in links if 30 <= len(text) + 2 * len(_WIDE.findall(text)) <= 200}
-    taken = sum(any(headline in line for headline in headlines) for line in lines)
-    if len(headlines) >= _LIST_LINKS and long <= 2 and taken * 3 >= len(lines):
+    texts = {plain.tidy("".join(link.itertext())) for link in tree.iter("a")}
+    headlines = {text for text in texts if 25 <= weight((text,)) <= 250 and (len(text.split()) >= 4 or _WIDE.search(text))}
+    home = urlsplit(document.url).path in ("", "/")
+    if len(headlines) < (_LIST_LINKS // 2 if home else _LIST_LINKS):
+        return None
+    visible = lines(tree)
+    gap, whole = _longest_gap(visible, headlines), weight(visible)
+    if gap < LITTLE and (3 * gap < whole or home):
         return Refusal("listing", "The page lists articles and is none itself.")
     return None
+
+
+def _longest_gap(visible: tuple[str, ...], headlines: set[str]) -> int:
+    """The most text that stands between two headlines."""
+    longest = gap = 0
+    for line in visible:
+        gap = 0 if line in headlines else gap + weight((line,))
+        longest = max(longest, gap)
+    return longest
