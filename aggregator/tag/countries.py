@@ -1,24 +1,114 @@
-"""Countries in an article. In: the article and its organisations; out: places with spans, countries it is about and mentions."""
+"""Countries in an article. In: the article and its organisations; out: places with spans, what it is about, all it names.
+
+    names, nationalities, regions, cities -> homonyms resolved -> one line of evidence a country -> two small models
+
+A country is mentioned when a place, nationality or institution of its is named; the model drops what is no such naming. What the
+article is about shows in title, lead, seats of the organisations and counts. Weights: `models/countries.json`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
 from aggregator.model import Article, Mention, Organisation, Place
-from aggregator.reference.countries import all_countries
-from aggregator.tag.phrases import Phrases
+from aggregator.tag import geography
+from aggregator.tag.homonyms import resolved
+from aggregator.tag.linear import Linear, parsed
 
-_NAMES: list[tuple[str, str]] = []
+LEAD = 400
+_HOME = {"de": "DE AT CH", "fr": "FR CH BE CA", "es": "ES MX AR CO CL PE", "pt": "BR PT", "it": "IT CH", "nl": "NL BE", "sv": "SE", "no": "NO", "nb": "NO", "da": "DK",
+         "fi": "FI", "pl": "PL", "tr": "TR", "id": "ID", "vi": "VN", "th": "TH", "ko": "KR", "ja": "JP", "zh": "CN TW HK", "hi": "IN", "cs": "CZ", "hu": "HU", "ro": "RO"}  # fmt: skip
+Found = tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]
+Evidence = dict[str, dict[str, float]]
 
 
-def places(
-    article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]
-) -> tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]:
-    """Places named in title and text, the countries the article is about, and all countries named or implied."""
-    if not _NAMES:
-        _NAMES.extend((name, country.code) for country in all_countries() for name in (country.name, *country.names) if len(name) > 1 and name[0].isupper())
-    text = article.whole
-    found = tuple(Place(_NAMES[hit.phrase][1], text[hit.start : hit.end], hit.start, hit.end, "name") for hit in Phrases([n for n, _ in _NAMES]).find(text))
-    counts = Counter(place.country for place in found) + Counter(o.country for o in organisations if o.country)
-    mentioned = tuple(sorted(counts))
-    return found, tuple(code for code, _ in counts.most_common(2)), mentioned
+def places(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> Found:
+    """Places named in title and text, the countries the article is about (likeliest first), and all countries named or implied."""
+    spots = geography.found(article.whole, article.language)
+    where = resolved(article.whole, spots, organisations, mentions)
+    found = evidence(article, where, organisations, mentions)
+    named = {code: _model("mentioned").probability(each) for code, each in found.items()}
+    about = {code: _model("about").probability(each) for code, each in found.items()}
+    mentioned = {code for code, chance in named.items() if chance >= _model("mentioned").threshold}
+    chosen = sorted((code for code, chance in about.items() if chance >= _model("about").threshold), key=lambda code: (-about[code], code))
+    if not chosen and about:
+        chosen = [max(sorted(about), key=lambda code: about[code])]
+    kept = tuple(place for place in where if place.country in mentioned)
+    return kept, tuple(chosen), tuple(sorted(mentioned))
+
+
+def evidence(article: Article, where: Sequence[Place], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> Evidence:
+    """What speaks for each country, as named features."""
+    title = len(article.title)
+    found: Evidence = {place.country: {} for place in where} | {each.country: {} for each in organisations if each.country}
+    for place in where:
+        _note(found[place.country], place, title, len(article.whole))
+    _note_seats(found, organisations, mentions, title)
+    total = sum(each["count"] for each in found.values() if "count" in each) or 1.0
+    ranked = sorted(found, key=lambda code: (-found[code].get("count", 0.0), code))
+    for rank, code in enumerate(ranked):
+        _note_share(found[code], rank, total, len(found))
+        if code in _HOME.get(article.language or "", "").split():
+            found[code]["home"] = 1.0
+            found[code]["only home"] = float(len(found) == 1)
+    return found
+
+
+def _note(evidence: dict[str, float], place: Place, title: int, size: int) -> None:
+    rule = place.rule
+    if rule == "institution":
+        evidence["institution sure" if place.confidence > 0.8 else "institution guessed"] = 1.0
+    else:
+        evidence["count"] = evidence.get("count", 0.0) + 1.0
+        evidence[f"{rule} any"] = 1.0
+        evidence[f"{rule} more"] = min(3.0, evidence.get(f"{rule} more", -1.0) + 1.0)
+    if place.start < title:
+        evidence[f"{rule} title"] = 1.0
+        evidence["title"] = 1.0
+    elif place.start < title + LEAD:
+        evidence[f"{rule} lead"] = 1.0
+        evidence["lead"] = 1.0
+    elif place.start > size - LEAD / 2 and size > 3 * LEAD:
+        evidence["tail"] = evidence.get("tail", 0.0) + 1.0
+
+
+def _note_seats(found: Evidence, organisations: Sequence[Organisation], mentions: Sequence[Mention], title: int) -> None:
+    first: dict[str, int] = {}
+    for mention in mentions:
+        first.setdefault(mention.organisation, mention.start)
+    for organisation in organisations:
+        if organisation.country:
+            each = found[organisation.country]
+            sure = "known" if organisation.id.startswith("org:") else "guessed"
+            each[f"seat {sure}"] = min(4.0, each.get(f"seat {sure}", 0.0) + 1.0)
+            if first.get(organisation.id, title + LEAD) < title:
+                each[f"seat title {sure}"] = 1.0
+            elif first.get(organisation.id, title + LEAD) < title + LEAD:
+                each[f"seat lead {sure}"] = 1.0
+
+
+def _note_share(evidence: dict[str, float], rank: int, total: float, countries: int) -> None:
+    count = evidence.pop("count", 0.0)
+    evidence["share"] = count / total
+    evidence["log count"] = math.log1p(count)
+    evidence[f"rank {min(rank, 3)}"] = 1.0
+    evidence[f"countries {min(countries, 5)}"] = 1.0
+    if not count:
+        evidence["seat only"] = 1.0
+        evidence["sole seat only"] = float(countries == 1)
+    if count and not any(key in evidence for key in ("name any", "nationality any")):
+        evidence["no name"] = 1.0
+        if countries > 1:
+            evidence["no name, not alone"] = 1.0
+    if evidence.get("tail", 0.0) >= count > 0:
+        evidence["tail only"] = 1.0
+
+
+@cache
+def _model(name: str) -> Linear:
+    stored: Mapping[str, Mapping[str, object]] = json.loads((files("aggregator.reference") / "models" / "countries.json").read_text(encoding="utf-8"))
+    return parsed(stored[name])

@@ -1,0 +1,89 @@
+"""Trains and scores the two small models of `aggregator/tag/countries.py`: which countries are mentioned, which the article is about.
+
+    documents.jsonl + organisations as an unseeing model finds them -> evidence per country -> logistic regression -> countries.json
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from organisations import article, documents, fold_of, whole
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from aggregator.model import Mention, Organisation
+from aggregator.tag import geography
+from aggregator.tag.countries import evidence
+from aggregator.tag.homonyms import resolved
+from aggregator.tag.linear import Linear, parsed
+
+FOLDS = 5
+GOLD = {"mentioned": "countries_mentioned", "about": "countries"}
+Example = tuple[int, str, dict[str, float], dict[str, int]]
+
+
+def examples(seen: Mapping[str, tuple[tuple[Organisation, ...], tuple[Mention, ...]]]) -> list[Example]:
+    """(fold, document, evidence, {model: 0 or 1}) of every candidate country; `seen` are organisations per document."""
+    made = []
+    for document in documents():
+        found, mentions = seen[document["id"]]
+        as_read = article(document)
+        where = resolved(whole(document), geography.found(whole(document), document["language"]), found, mentions)
+        for code, each in evidence(as_read, where, found, mentions).items():
+            made.append((fold_of(document), document["id"], each, {name: int(code in document[key]) for name, key in GOLD.items()}))
+    return made
+
+
+def fitted(chosen: Sequence[Example], name: str) -> dict[str, Any]:
+    """A stored model (see `aggregator.tag.linear`) for one of the two questions."""
+    table = DictVectorizer(sparse=False)
+    rows = table.fit_transform([each for _, _, each, _ in chosen])
+    answers = [gold[name] for _, _, _, gold in chosen]
+    model = LogisticRegression(C=1.0, max_iter=2000, solver="liblinear", random_state=0).fit(rows, answers)
+    weights = {feature: round(float(weight) * 1000) for feature, weight in zip(table.get_feature_names_out(), model.coef_[0], strict=True)}
+    return {"labels": ["yes"], "intercepts": [round(float(model.intercept_[0]), 3)], "weights": weights, "threshold": 0.5}
+
+
+def score(chosen: Sequence[Example], name: str, models: Mapping[int, Linear], threshold: float) -> tuple[float, float, float]:
+    """Precision, recall and F1 at a threshold, each example judged by the model of its fold."""
+    wanted = sum(len(document[GOLD[name]]) for document in documents())
+    said: dict[str, list[tuple[float, int]]] = {}
+    for fold, key, each, gold in chosen:
+        said.setdefault(key, []).append((models[fold].probability(each), gold[name]))
+    right = given = 0
+    for chances in said.values():
+        taken = [gold for chance, gold in chances if chance >= threshold]
+        if not taken and name == "about" and chances:
+            taken = [max(chances)[1]]
+        right, given = right + sum(taken), given + len(taken)
+    return right / given, right / wanted, 2 * right / (given + wanted)
+
+
+def train(seen: Mapping[str, tuple[tuple[Organisation, ...], tuple[Mention, ...]]], path: Path) -> dict[str, float]:
+    """Write both models; the threshold of each is the best one under cross-validation. Returns F1 under cross-validation."""
+    chosen = examples(seen)
+    stored, scores = {}, {}
+    for name in GOLD:
+        models = {fold: parsed(fitted([e for e in chosen if e[0] != fold], name)) for fold in range(FOLDS)}
+        threshold = max((t / 100 for t in range(30, 71, 5)), key=lambda t: score(chosen, name, models, t)[2])
+        stored[name] = fitted(chosen, name) | {"threshold": threshold}
+        scores[name] = score(chosen, name, models, threshold)[2]
+    path.write_text(json.dumps(stored, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return scores
+
+
+def from_dump(path: Path) -> dict[str, tuple[tuple[Organisation, ...], tuple[Mention, ...]]]:
+    """Organisations per document out of the file that `organisations.dump` wrote."""
+    rows = (json.loads(line) for line in path.open(encoding="utf-8"))
+    return {row["id"]: (tuple(_organisation(o) for o in row["organisations"]), tuple(Mention(**m) for m in row["mentions"])) for row in rows}
+
+
+def _organisation(row: dict[str, Any]) -> Organisation:
+    return Organisation(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+
+
+__all__ = ["asdict", "examples", "fitted", "from_dump", "score", "train"]
