@@ -83,18 +83,21 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask of a host. Caching headers go back verbatim; `key` is the asker's own mark and comes back untouched."""
+    """What to ask of a host. Caching headers go back verbatim; `key` is the asker's own mark and comes back untouched. `cut`: of a body
+    beyond the limit of size the beginning is wanted all the same."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     key: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a host answered: a whole, decoded body (or a 304 without one). `notices` are machine-readable reservations
-    found in headers (`noai`, `noarchive`, `tdm-reservation: 1`). `permanent_url`: where 301/308 alone have led."""
+    found in headers (`noai`, `noarchive`, `tdm-reservation: 1`). `permanent_url`: where 301/308 alone have led.
+    `cut`: only the beginning of a body that is larger than the limit."""
 
     url: str
     final_url: str
@@ -107,6 +110,7 @@ class Page:
     fetched: datetime
     permanent_url: str | None = None
     notices: tuple[str, ...] = ()
+    cut: bool = False
 
 
 # ---- what a source lists --------------------------------------------------------------------------------------------

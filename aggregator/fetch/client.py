@@ -32,16 +32,19 @@ GLIMPSE = 64 * 1024
 
 _OVERHEAD = 256 * 1024  # raw bytes beside the body: headers, chunk marks, TLS
 _LONGEST_COOKIES = 8192
+_SPARE = 256 * 1024  # bytes that a coding may give beyond the limit, so that the cut is ours and not its failure
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One GET: the address, further headers, and how much of a good answer is wanted (`cut`: the rest is left unread)."""
+    """One GET: the address, further headers, and how much of a good answer is wanted (`cut`: the rest is left unread; `long`: too, but
+    what is not beyond that must be whole)."""
 
     url: str
     headers: tuple[tuple[str, bytes], ...] = ()
     most: int = 0
     cut: bool = False
+    long: bool = False
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
 
@@ -114,10 +117,10 @@ class Client:
             return b""
         if not 200 <= status < 300:
             return _glimpse(response, headers)
-        if headers.length is not None and headers.length > ask.most and not ask.cut:
+        if headers.length is not None and headers.length > ask.most and not (ask.cut or ask.long):
             raise Trouble("too-large", limit=ask.most)
         content = self._read(response, headers, ask, budget)
-        if not ask.cut:
+        if not ask.cut and not (ask.long and len(content) >= ask.most):
             _check_past(response, headers)
         return content
 
@@ -125,11 +128,12 @@ class Client:
         """The body, decoded, within its limits. Raises Trouble where it is not whole."""
         body = io.BytesIO()
         chunks = response.iter_raw()
+        limit = max(ask.most, self._limits.max_bytes) + (_SPARE if ask.long else 0)
         try:
-            for piece in decoded(chunks, headers.codings, max(ask.most, self._limits.max_bytes)):
+            for piece in decoded(chunks, headers.codings, limit):
                 budget.left()
                 body.write(piece)
-                if body.tell() >= ask.most and ask.cut:
+                if body.tell() >= ask.most and (ask.cut or ask.long):
                     return body.getvalue()[: ask.most]
                 if body.tell() > ask.most:
                     raise Trouble("too-large", limit=ask.most)

@@ -42,6 +42,7 @@ class _Way:
 
     url: str
     conditional: tuple[tuple[str, bytes], ...]
+    long: bool = False
     permanent: str | None = None
     unbroken: bool = True
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
@@ -80,7 +81,7 @@ def _again(failure: Exception) -> bool | float:
 
 
 def _attempt(network: Network, request: Request, budget: Budget) -> Page:
-    at = _Way(request.url, tuple(_conditional(request)), met={(request.url, "")})
+    at = _Way(request.url, tuple(_conditional(request)), request.cut, met={(request.url, "")})
     try:
         for _ in range(network.limits.max_redirects + 1):
             answer, notices = _hop(network, at, budget)
@@ -106,7 +107,7 @@ def _hop(network: Network, at: _Way, budget: Budget) -> tuple[Answer, tuple[str,
     rules = network.rules(at.url, budget)
     if not rules.allow(at.url):
         raise Trouble("robots", why="a rule for our program or for all")
-    ask = Ask(at.url, at.conditional, network.limits.max_bytes, cookies=at.cookies)
+    ask = Ask(at.url, at.conditional, network.limits.max_bytes, long=at.long, cookies=at.cookies)
     return network.ask(ask, budget), rules.notices
 
 
@@ -152,6 +153,7 @@ def _page(network: Network, request: Request, at: _Way, answer: Answer) -> Page:
         last_modified=headers.validator("last-modified"),
         fetched=clock.now(),
         permanent_url=at.permanent,
+        cut=request.cut and len(answer.content) >= network.limits.max_bytes,
     )
 
 

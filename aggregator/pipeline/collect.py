@@ -134,7 +134,7 @@ def _file(river: River, entry: Waiting, reading: Reading, page: Page | None, aft
 
 def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) -> tuple[Record, filing.Lines, Failure | None]:
     """Everything that is to be filed of an article: what it is to the archive, what it says, where it belongs; and what failed."""
-    article, archive, call = reading.article, river.archive, partial(river.child.call, seconds=_SECONDS)
+    article, archive, call = addressed(reading.article), river.archive, partial(river.child.call, seconds=_SECONDS)
     site = urls.site(article.url)
     recurring = candidates.recurring(archive, site, reading.lines, urls.key(article.url))
     fingerprint = call(river.stages.marked, article, recurring)
@@ -150,6 +150,11 @@ def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) 
         placing = call(river.stages.placed, account, near, frequency)
     record = Record(entry.id, article, fingerprint, match, description.tags, description.account, placing, page)
     return record, filing.Lines(site, reading.lines), description.failure
+
+
+def addressed(article: Article) -> Article:
+    """The article under its canonical address: what only tracks readers is gone."""
+    return replace(article, url=urls.canonical(article.url)) if article.url.startswith(("http://", "https://")) else article
 
 
 def _nothing(article: Article) -> Description:
