@@ -108,3 +108,13 @@ def _answer(found: Read) -> dict[str, Any]:
         "language": found.language,
     }
     return answer | ({"problem": f"{found.refusal.reason}: {found.refusal.message}"} if found.refusal else {})
+
+
+@app.command(epilog="Example: aggregator tag --jobs 2 < articles.jsonl > tags.jsonl")
+def tag(
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to use; 1 works in this one.")] = 1,
+) -> None:
+    """Tag articles: {"id", "title", "text", "published", "language", "url"} in; organisations, countries and the partnership out."""
+    from aggregator.cli.tagged import tagged
+
+    written(answers(rows(sys.stdin.buffer), tagged, jobs))

@@ -1,0 +1,68 @@
+"""What `aggregator tag` does with a row: an article out of it, its tags back into it.
+
+{"id": "1", "title": …, "text": …, "published": …, "language": …, "url": …}
+-> {"id": "1", "organisations": [{"name", "mentions", "country", "kind"}], "countries": […], "partnership": true, "parties": […], …}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from aggregator import clock
+from aggregator.model import Article, Published
+
+Row = Mapping[str, Any]
+
+
+def tagged(row: Row) -> Row:
+    """One article tagged. An organisation and a party go by the fullest name that the page gives them."""
+    from aggregator.reference import gazetteer
+    from aggregator.tag import tags
+    from aggregator.tag.organisations import best_name
+
+    found = tags(article(row), gazetteer())
+    names = {organisation.id: best_name(organisation, found.mentions) for organisation in found.organisations}
+    deal = found.partnership
+    return {
+        "id": row.get("id"),
+        "organisations": [
+            {
+                "name": names[each.id],
+                "mentions": list(dict.fromkeys(m.surface for m in found.mentions if m.organisation == each.id)),
+                "country": each.country,
+                "kind": each.kind,
+            }
+            for each in found.organisations
+        ],
+        "countries": list(found.countries),
+        "countries_mentioned": list(found.countries_mentioned),
+        "partnership": deal is not None,
+        "parties": [{"name": names.get(party.organisation, party.name), "country": party.country} for party in deal.parties]
+        if deal
+        else [],
+        "deal_type": deal.deal_type if deal else None,
+        "announced": deal.announced.isoformat() if deal and deal.announced else None,
+        "evidence": [each.sentence for each in deal.evidence] if deal else [],
+    }
+
+
+def article(row: Row) -> Article:
+    """The article of a row: {title, text, published, language, url}; a language may carry a region, a day a time."""
+    from aggregator import plain
+
+    title, text = plain.line(str(row.get("title") or "")), plain.block(str(row.get("text") or ""))
+    paragraphs = tuple(each for each in re.split(r"\n\s*\n", text) if each)
+    language = str(row["language"])[:2].lower() if row.get("language") else None
+    day = _day(row.get("published"))
+    published = Published(day, "given") if day else None
+    return Article(str(row.get("url") or ""), title, paragraphs, clock.now(), published=published, language=language)
+
+
+def _day(text: object) -> date | None:
+    try:
+        return datetime.fromisoformat(str(text)).date() if text else None
+    except ValueError:
+        return None
