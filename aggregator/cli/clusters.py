@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from aggregator import dedupe
-from aggregator.cli.streams import Row, article
+from aggregator.cli.streams import Row
+from aggregator.cli.tagged import article
 from aggregator.errors import UsageError
 from aggregator.model import Article, Organisation, Partnership, Party, Tags
 from aggregator.reference import gazetteer
