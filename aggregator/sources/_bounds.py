@@ -8,8 +8,10 @@ from collections.abc import Iterator
 # Real pages nest some 60 deep; tag soup that never closes anything looks deeper than it is.
 DEEPEST = 1_000
 LONGEST_TAG = 8_000
+MOST_ATTRIBUTES = 60
 _TAG = re.compile(r"<(?:(/?)([a-zA-Z][\w:.-]{0,60})([^<>]*)>?|(!--|!\[CDATA\[))")
 _ENDS = {"!--": "-->", "![CDATA[": "]]>"}
+_ATTRIBUTE = re.compile(r"""\s[\w:.-]{1,80}\s?=""")
 _RAW = re.compile(r"script|style|textarea|xmp", re.IGNORECASE)
 # Elements that have no end or that the next of their kind ends: they do not nest.
 _FLAT = frozenset(
@@ -48,7 +50,7 @@ _FLAT = frozenset(
 
 
 def shallow(markup: str, *, html: bool) -> str:
-    """The mark-up without tags that lie deeper than DEEPEST and without attributes in tags longer than LONGEST_TAG.
+    """The mark-up without tags that lie deeper than DEEPEST, and without the attributes of tags that have too many of them.
 
     Nothing is copied when nothing has to go. `html`: elements that do not nest in HTML are not counted, scripts are passed over.
     """
@@ -77,22 +79,22 @@ def _tags(markup: str, html: bool) -> Iterator[re.Match[str]]:
 
 
 def _faults(markup: str, html: bool) -> Iterator[tuple[int, int, str]]:
-    """Each (start, end, replacement) of a tag that lies too deep or is too long."""
+    """Each (start, end, replacement) of a tag that lies too deep or has too many attributes."""
     flat = _FLAT if html else frozenset()
     depth = dropped = 0
     for match in _tags(markup, html):
         closes, name, rest = match[1], match[2], match[3]
-        if len(rest) > LONGEST_TAG:
+        nests = not rest.endswith("/") and name.lower() not in flat
+        depth += (0 if not nests else -1 if closes else 1) if depth or not closes else 0
+        if nests and not closes and depth > DEEPEST:
+            dropped += 1
+            yield match.start(), match.end(), " "
+        elif nests and closes and dropped and depth >= DEEPEST:
+            dropped -= 1
+            yield match.start(), match.end(), " "
+        elif _flooded(rest):
             yield match.start(3), match.end(3), "/" if rest.endswith("/") else ""
-        if rest.endswith("/") or name.lower() in flat:
-            continue
-        if not closes:
-            depth += 1
-            if depth > DEEPEST:
-                dropped += 1
-                yield match.start() if len(rest) <= LONGEST_TAG else match.end(3), match.end(), " "
-        elif depth:
-            depth -= 1
-            if dropped and depth >= DEEPEST:
-                dropped -= 1
-                yield match.start(), match.end(), " "
+
+
+def _flooded(rest: str) -> bool:
+    return len(rest) > LONGEST_TAG or (len(rest) > 10 * MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(rest)) > MOST_ATTRIBUTES)

@@ -8,6 +8,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import plain
+from aggregator.sources._bounds import shallow
 
 _LONGEST_TITLE = 2_000
 _LONGEST_TEXT = 400_000
@@ -86,7 +87,7 @@ def unescaped(text: str) -> str:
 
 def _seen(fragment: str) -> str:
     """What a reader would see, a line feed around each block."""
-    tree = LexborHTMLParser(f"<body>{fragment}</body>")
+    tree = LexborHTMLParser(shallow(f"<body>{fragment}</body>", html=True))
     body = tree.body
     if body is None:
         return ""

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from aggregator.sources._bounds import shallow
 
 MOST_ENTRIES = 5_000
+MOST_CHARACTERS = 12_000_000
 _DOCUMENT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,400}\?>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -68,7 +69,7 @@ def _loose_end(text: str, start: int, end: int) -> int:
 
 def _bounded(text: str) -> tuple[str, bool]:
     for number, match in enumerate(_ENTRY_START.finditer(text)):
-        if number == MOST_ENTRIES:
+        if number == MOST_ENTRIES or (number and match.start() > MOST_CHARACTERS):
             return text[: match.start()], True
     return text, False
 

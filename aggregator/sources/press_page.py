@@ -13,18 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from aggregator import urls
 from aggregator.errors import SourceError
 from aggregator.model import Entry, Findings, Page, Source
 from aggregator.sources._dates import Reading
 from aggregator.sources._entries import distinct, language_code, month_first
 from aggregator.sources._listing.blocks import Block
 from aggregator.sources._listing.choice import Weighed, chosen, strewn
+from aggregator.sources._listing.chosen import given, next_page, selected
 from aggregator.sources._listing.fields import Fields, from_address, undated
+from aggregator.sources._listing.paging import following
+from aggregator.sources._listing.state import listed
 from aggregator.sources._listing.tree import Tree, planted
 from aggregator.sources._listing.zones import zones
 from aggregator.sources._markup import title
 from aggregator.sources._opening import Opening, opening
 
+_OTHERS = frozenset(("json", "rss", "rdf", "feed", "channel", "urlset", "sitemapindex", "opml"))
 NOTHING = "No article links were found on this page."
 
 
@@ -39,21 +44,36 @@ def read(source: Source, page: Page) -> Findings:
     Without articles there is a problem and nothing to follow. Raises SourceError for what is no HTML.
     """
     start = opening(page)
-    if start.root not in ("html", "text") or "<" not in start.text:
+    if start.root in _OTHERS or "<" not in start.text:
         raise SourceError("This is no web page.", where=page.url)
     tree = planted(start.text, page.final_url or page.url)
-    language = _language(tree) or source.language
     how = Reading(page.fetched, "listing", month_first(source.country, source.language or _language(tree)))
-    found = chosen(tree, zones(tree), how)
-    entries = distinct((*_entries(found, source), *_strewn(tree, found, source, how)))
+    entries, signature = _read(tree, source, how)
+    known = frozenset(urls.key(entry.url) for entry in entries)
+    follow = (next_page(tree, source.selectors) or following(tree, known)) if entries else ()
     return Findings(
         kind="press_page",
         entries=entries,
+        follow=follow,
         problems=() if entries else (NOTHING,),
         title=_page_title(tree),
-        language=language_code(language),
-        signature=_signature(found),
+        language=language_code(_language(tree) or source.language),
+        signature=signature,
     )
+
+
+def _read(tree: Tree, source: Source, how: Reading) -> tuple[tuple[Entry, ...], str | None]:
+    """The entries and the layout by which they were found."""
+    if given(source.selectors):
+        return distinct(_best(selected(tree, source.selectors, how), source)), "selectors"
+    found = chosen(tree, zones(tree), how)
+    shown = distinct((*_best((pair for each in found for pair in each.read), source), *_strewn(tree, found, source, how)))
+    scripted = listed(tree, how)
+    if len(scripted) <= 2 * len(shown):
+        return shown, _signature(found)
+    drawn = (Entry(each.url, source.name, each.title, each.published, summary=each.summary) for each in scripted)
+    dated = any(entry.published for entry in shown)
+    return distinct((*drawn, *(shown if dated else ()))), "state"
 
 
 def _language(tree: Tree) -> str | None:
@@ -66,16 +86,14 @@ def _page_title(tree: Tree) -> str | None:
     return title(node.text()) if node is not None else None
 
 
-def _entries(found: Iterable[Weighed], source: Source) -> Iterator[Entry]:
-    """One entry an address: of several blocks that lead there, the one with a date and the better title."""
-    best: dict[str, tuple[tuple[bool, int], Block, Fields]] = {}
-    for each in found:
-        for block, read in each.read:
-            rank = (read.own, -len(best) if block.key not in best else 0)
-            if block.key not in best or rank[0] > best[block.key][0][0]:
-                best[block.key] = (rank, block, read)
-    for _, block, read in best.values():
-        yield Entry(url=block.url, source=source.name, title=read.title, published=read.published, summary=read.teaser)
+def _best(read: Iterable[tuple[Block, Fields]], source: Source) -> Iterator[Entry]:
+    """One entry an address: of several blocks that lead there, the first one with a date of its own."""
+    best: dict[str, tuple[Block, Fields]] = {}
+    for block, found in read:
+        if block.key not in best or (found.own and not best[block.key][1].own):
+            best[block.key] = (block, found)
+    for block, found in best.values():
+        yield Entry(url=block.url, source=source.name, title=found.title, published=found.published, summary=found.teaser)
 
 
 def _strewn(tree: Tree, found: tuple[Weighed, ...], source: Source, how: Reading) -> Iterator[Entry]:

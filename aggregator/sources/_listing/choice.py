@@ -51,7 +51,7 @@ def strewn(tree: Tree, picked: tuple[Weighed, ...]) -> tuple[Headline, ...]:
     those whose addresses are as the news' addresses are and as no other page's would be."""
     blocks = [block for each in picked for block, _ in each.read]
     alike, known = likeness(block.url for block in blocks), {block.key for block in blocks}
-    found = {}
+    found: dict[str, Headline] = {}
     for link in tree.links:
         if link.key not in known and alike.surely(link.url) and not leads_elsewhere(link.url):
             text = words_of(tree, link.place)

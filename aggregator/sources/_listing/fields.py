@@ -19,7 +19,10 @@ _TITLED = re.compile(r"title|headline|heading|titel|titre|titulo|subject|biaoti|
 _DATE_ATTRIBUTES = ("datetime", "data-date", "data-time", "data-published", "data-publish-date", "data-timestamp", "content", "title")
 _DAY_APART = re.compile(r"^\W*(\d{1,2})\W{1,3}((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})\W*月?$")
 _DAY_LAST = re.compile(r"^\W*((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})\s?月?\W{1,3}(\d{1,2})\W*日?$")
-_EDGE_DATE = r"(?:\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}\.?\s[^\W\d]{3,12}\.?,?\s\d{4}|[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})"
+_EDGE_DATE = (
+    r"(?:\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
+    r"|\d{1,2}\.?\s[^\W\d]{3,12}\.?,?\s\d{4}|[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})"
+)
 _DATE_FIRST = re.compile(rf"^[\[(【]?\s?({_EDGE_DATE})\s?[\])】]?\s?[:|–—-]?\s?")
 _DATE_LAST = re.compile(rf"\s?[|–—-]?\s?[\[(【]?\s?({_EDGE_DATE})\s?[\])】]?$")
 _SHORT, _LINE = 60, 40

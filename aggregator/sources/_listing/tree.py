@@ -48,6 +48,7 @@ class Tree:
     marks: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
 
     def text(self, place: int, limit: int = 1_000) -> str:
         """What a reader sees in a subtree, as one line of at most about `limit` characters; a blank between two blocks."""
@@ -111,7 +112,7 @@ def _base(html: LexborHTMLParser, url: str) -> str:
 
 
 def _grow(tree: Tree, body: LexborNode) -> None:
-    places: dict[int, int] = {}
+    places = tree.places
     for node in body.traverse(include_text=True):
         tag = node.tag or ""
         if tag.startswith("-") and tag != "-text":
