@@ -31,6 +31,8 @@ FIELDS = {
     "source": "the source that told it, by name",
     "lang": "the language of a report: a code such as zh",
     "title": "words of a headline",
+    "is": "what you marked: seen, unseen, starred, noted, labelled",
+    "label": "a label you gave",
     "near": "words that stand within ten words of each other",
     "since": "first day",
     "until": "last day",
@@ -40,7 +42,7 @@ FIELDS = {
 _SAME = {
     "organisation": "org", "organization": "org", "orgs": "org", "parties": "party", "partner": "party", "countries": "country",
     "deal_type": "type", "language": "lang", "deal": "deals", "after": "since", "from": "since", "before": "until", "last": "in",
-    "period": "in", "headline": "title",
+    "period": "in", "headline": "title", "tag": "label",
 }  # fmt: skip
 DEEPEST = 40
 LONGEST = 10_000

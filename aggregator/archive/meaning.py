@@ -14,6 +14,7 @@ from difflib import get_close_matches
 
 from aggregator import periods, plain
 from aggregator.archive import words
+from aggregator.archive.analyst import TODAY
 from aggregator.archive.grammar import Term
 from aggregator.archive.handle import Archive
 from aggregator.errors import UsageError
@@ -48,6 +49,10 @@ class Context:
         """Being one of these articles, or a story of one of them."""
         sql = f"a.id IN ({select})" if self.articles else f"s.id IN (SELECT story FROM article WHERE id IN ({select}))"
         return Clause(sql, tuple(parameters), (meaning,))
+
+    def story(self) -> str:
+        """The column that holds the story's number."""
+        return "a.story" if self.articles else "s.id"
 
     def nothing(self, meaning: str, note: str) -> Clause:
         """What nothing can be, with the reason."""
@@ -205,6 +210,30 @@ def _deals(term: Term, context: Context) -> Clause:
     return Clause(own if wanted else f"NOT ({own})", (), ("a deal is the news" if wanted else "no deal is the news",))
 
 
+# ---- marks --------------------------------------------------------------------------------------------------------------
+
+_STATES = {
+    "seen": "m.seen IS NOT NULL",
+    "unseen": "m.seen IS NOT NULL",
+    "starred": "m.starred IS NOT NULL",
+    "noted": "m.note <> ''",
+    "labelled": "m.labels <> '[]'",
+}
+
+
+def _is(term: Term, context: Context) -> Clause:
+    state = term.text.casefold()
+    if state not in _STATES:
+        raise UsageError(f"is:{term.text} is no mark.", hint=f"Choose one of: {', '.join(_STATES)}.")
+    found = f"{context.story()} IN (SELECT {TODAY} FROM mark AS m WHERE {_STATES[state]})"
+    return Clause(f"NOT ({found})" if state == "unseen" else found, (), (f"marked: {state}",))
+
+
+def _label(term: Term, context: Context) -> Clause:
+    found = f"SELECT {TODAY} FROM mark AS m, json_each(m.labels) AS l WHERE l.value = ? COLLATE NOCASE"
+    return Clause(f"{context.story()} IN ({found})", (term.text,), (f"label: {term.text}",))
+
+
 # ---- days ----------------------------------------------------------------------------------------------------------------
 
 
@@ -245,6 +274,8 @@ _FIELDS: dict[str, Callable[[Term, Context], Clause]] = {
     "deals": _deals,
     "source": _of_article("source", "source"),
     "lang": _of_article("language", "language"),
+    "is": _is,
+    "label": _label,
     "since": _since,
     "until": _until,
     "week": _week,

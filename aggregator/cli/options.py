@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from aggregator import clock, periods
+from aggregator.archive.grammar import parse, quoted, show
 from aggregator.errors import UsageError
 from aggregator.model import Query
 
@@ -31,12 +32,13 @@ class Filters:
     type: Annotated[list[str] | None, typer.Option(help="Type of deal: mou, joint_venture … Twice: any of them.")] = None
     source: Annotated[list[str] | None, typer.Option(help="Told by this source. Twice: any of them.")] = None
     deals: Annotated[bool, typer.Option("--deals", help="Partnerships only.")] = False
+    unseen: Annotated[bool, typer.Option("--unseen", help="Only what you have not marked as seen.")] = False
 
     def query(self, limit: int = 0, sort: str = "date") -> Query:
         """The question these options ask. Raises UsageError for days that cannot be read, or options meant as words."""
         since, until = self.days(today())
         return Query(
-            words=" ".join(_word(each) for each in self.words or ()),
+            words=" ".join((*(_word(each) for each in self.words or ()), *(["is:unseen"] if self.unseen else []))),
             organisations=tuple(self.org or ()),
             countries=tuple(self.country or ()),
             since=since,
@@ -47,6 +49,17 @@ class Filters:
             limit=limit,
             sort=sort,
         )
+
+    def text(self) -> str:
+        """The same question in the query language, days as they were typed: to be saved. Raises UsageError as `query` does."""
+        self.query()
+        both = [("org", each) for each in self.org or ()] + [("country", each) for each in self.country or ()]
+        any_of = [("type", each) for each in self.type or ()] + [("source", each) for each in self.source or ()]
+        told = [("since", self.since), ("until", self.until), ("in", self.last), ("week", self.week)]
+        fields = [f"{name}:{quoted(value)}" for name, value in (*both, *any_of, *told) if value]
+        flags = ["deals:yes"] * self.deals + ["is:unseen"] * self.unseen
+        words = show(parse(" ".join(self.words or ())).tree)
+        return " ".join(filter(None, (f"({words})" if words and (fields or flags) else words, *fields, *flags)))
 
     def days(self, now: date) -> tuple[date | None, date | None]:
         """First and last day, where told: all of --since, --until, --last and --week together."""

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from aggregator import archive, export, screen
-from aggregator.archive import read, relations
+from aggregator.archive import analyst, read, relations
 from aggregator.archive.handle import Archive
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -56,6 +56,7 @@ def show(
         _dates(story.articles[0])
         _versions(opened, story, diff)
         _related(opened, story)
+        _mark(analyst.mark(opened, story.id))
 
 
 @app.command("why", epilog="\b\nExamples:\n  aggregator why 17\n  aggregator why 17 --all")
@@ -215,6 +216,15 @@ def _related(opened: Archive, story: Story) -> None:
             for each in others
         ],
     )
+
+
+def _mark(mark: analyst.Mark) -> None:
+    noted = (("seen", f"{mark.seen:%Y-%m-%d}" if mark.seen else ""), ("starred", f"{mark.starred:%Y-%m-%d}" if mark.starred else ""))
+    told = [(label, value) for label, value in (*noted, ("labels", ", ".join(mark.labels)), ("note", mark.note)) if value]
+    if told:
+        _section("Your marks")
+    for label, value in told:
+        _labelled(label, value)
 
 
 def _section(title: str) -> None:

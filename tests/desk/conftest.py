@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aggregator import archive
+from aggregator import archive, cli
 from aggregator.archive.handle import Archive
+from tests.desk.asking import NOW, Ask, Done
 from tests.desk.samples import fill
 
 
@@ -23,3 +24,17 @@ def desk(filled: Path) -> Iterator[Archive]:
     """The sample archive, open for reading."""
     with archive.open(filled, write=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def ask(filled: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a command over the sample archive."""
+    monkeypatch.setenv("AGGREGATOR_NOW", NOW)
+    monkeypatch.setenv("TZ", "UTC")
+
+    def run(*arguments: str, archive: Path = filled) -> Done:
+        code = cli.run(["--archive", str(archive), *arguments])
+        printed = capsys.readouterr()
+        return Done(code, printed.out, printed.err)
+
+    return run

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import pty
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,40 +17,10 @@ from hypothesis import strategies as st
 
 from aggregator import cli
 from aggregator.export import ARTICLE, STORY
+from tests.desk.asking import NOW, Ask
 from tests.desk.samples import REPORTS, fill
 
 FILTERS = ["--org", "--country", "--since", "--until", "--type", "--week", "--source"]
-NOW = "2026-11-21T10:00:00+00:00"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command printed and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-    def rows(self) -> list[dict[str, str]]:
-        """A tab-separated answer by column."""
-        return list(csv.DictReader(io.StringIO(self.out), delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-Ask = Callable[..., Done]
-
-
-@pytest.fixture
-def ask(filled: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Run a command over the sample archive."""
-    monkeypatch.setenv("AGGREGATOR_NOW", NOW)
-    monkeypatch.setenv("TZ", "UTC")
-
-    def run(*arguments: str, archive: Path = filled) -> Done:
-        code = cli.run(["--archive", str(archive), *arguments])
-        printed = capsys.readouterr()
-        return Done(code, printed.out, printed.err)
-
-    return run
 
 
 # ---- query -------------------------------------------------------------------------------------------------------------------

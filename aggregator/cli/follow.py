@@ -1,0 +1,101 @@
+"""`searches`: questions that the analyst asks again and again, under a name."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from aggregator import archive, clock, export, screen
+from aggregator.archive import analyst, grammar, search
+from aggregator.archive.handle import Archive
+from aggregator.cli import answers
+from aggregator.cli.options import Filters, Report, Shape, spread, today
+from aggregator.cli.settings import Settings
+from aggregator.errors import UsageError
+from aggregator.model import Query
+from aggregator.reference import gazetteer
+from aggregator.screen import Column
+
+app = typer.Typer(help="Saved searches: save, list, run, remove.", no_args_is_help=True)
+_LENIENT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+_COLUMNS = (
+    Column("name", 8, 30, 0, style="cyan"), Column("stories", 7, 7, 1, right=True), Column("unseen", 6, 6, 2, right=True),
+    Column("words", 20, 160),
+)  # fmt: skip
+Name = Annotated[str, typer.Argument(help="The name of the search.", show_default=False)]
+
+
+@app.command(
+    "save", context_settings=_LENIENT, epilog="\b\nExample:\n  aggregator searches save asia 'country:(CN OR SG)' --deals --last 7d"
+)
+@spread
+def save(ctx: typer.Context, name: Name, filters: Filters) -> None:
+    """Save a search under a name; a relative day such as 7d stays relative."""
+    words = filters.text()
+    if not name.strip() or not words:
+        raise UsageError("A search needs a name and something to ask.", hint="aggregator searches save NAME WORDS…")
+    settings: Settings = ctx.obj
+    with archive.open(settings.archive_path(), write=True) as opened:
+        ready = search.asked(opened, Query(words), gazetteer, today())
+        analyst.save_search(opened, name, grammar.show(ready.tree), clock.now())
+    for note in ready.notes:
+        screen.warning(note)
+    if settings.verbosity >= 0:
+        screen.note(f"{name}: {grammar.show(ready.tree)}")
+
+
+@app.command("list")
+def list_(ctx: typer.Context, format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table") -> None:
+    """List the saved searches, with how many stories each finds and how many of them are not marked as seen."""
+    settings: Settings = ctx.obj
+    with archive.open(settings.archive_path(), write=False) as opened:
+        rows = [(each.name, *_counts(opened, each.words), each.words) for each in analyst.searches(opened)]
+    if format == "table":
+        screen.table(_COLUMNS, [[str(cell) for cell in row] for row in rows])
+    else:
+        export.write(export.named(format), export.Table(tuple(column.name for column in _COLUMNS), rows), sys.stdout)
+
+
+@app.command("run", context_settings=_LENIENT, epilog="\b\nExample:\n  aggregator searches run asia --unseen --format csv")
+@spread
+def run(ctx: typer.Context, name: Name, filters: Filters, shape: Shape, report: Report) -> None:
+    """Ask a saved search; words and options narrow it further."""
+    settings: Settings = ctx.obj
+    with archive.open(settings.archive_path(), write=False) as opened:
+        words = saved(opened, name).words
+    query = filters.query(shape.limit, shape.sort)
+    whole = f"({words}) ({grammar.show(grammar.parse(query.words).tree)})" if query.words else words
+    with answers.Desk(ctx, replace(query, words=whole), articles=shape.articles) as desk:
+        found = answers.report(desk, shape, report)
+    if report.exit_status and not found:
+        raise typer.Exit(1)
+
+
+@app.command("remove")
+def remove(ctx: typer.Context, name: Name) -> None:
+    """Forget a saved search."""
+    settings: Settings = ctx.obj
+    with archive.open(settings.archive_path(), write=True) as opened:
+        analyst.remove_search(opened, saved(opened, name).name)
+
+
+def saved(opened: Archive, name: str) -> analyst.Saved:
+    """The saved search of this name. Raises UsageError that lists those there are."""
+    found = analyst.search(opened, name)
+    if found is None:
+        names = ", ".join(each.name for each in analyst.searches(opened))
+        raise UsageError(
+            f"There is no saved search {name!r}.",
+            hint=f"There are: {names}." if names else "Save one: aggregator searches save NAME WORDS…",
+        )
+    return found
+
+
+def _counts(opened: Archive, words: str) -> tuple[int, int]:
+    """How many stories a search finds, and how many of them are not marked as seen."""
+    asked = (search.asked(opened, Query(text), gazetteer, today()) for text in (words, f"({words}) is:unseen"))
+    total, unseen = (search.count(opened, each) for each in asked)
+    return total, unseen
