@@ -10,11 +10,10 @@ thread, weights rounded to whole numbers, features sorted.
 from __future__ import annotations
 
 import json
-import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -27,9 +26,8 @@ from sklearn.linear_model import LogisticRegression
 
 from aggregator.model import Article, Mention, Organisation, Published
 from aggregator.reference.names import fold
-from aggregator.tag import announced, parties
-from aggregator.tag.deal_type import decided
-from aggregator.tag.linear import Linear
+from aggregator.tag import announced, deal_type, parties
+from aggregator.tag.linear import Linear, likeliest
 from aggregator.tag.reading import Reading, reading
 from aggregator.tag.signals import Features, signals
 
@@ -38,6 +36,8 @@ FOLDS = 5
 UNIT = 0.001
 Document = dict[str, Any]
 Named = tuple[tuple[Organisation, ...], tuple[Mention, ...]]
+Row = tuple[int, Features, str]
+Judged = list[tuple[Linear, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +85,32 @@ def fold_of(document: Document) -> int:
 def article(document: Document) -> Article:
     """The document as the taggers take it."""
     day = Published(date.fromisoformat(document["published"][:10]), "given") if document["published"] else None
-    return Article("", document["title"], tuple(document["text"].split("\n\n")), datetime(2026, 1, 1, tzinfo=UTC), published=day, language=document["language"])
+    return Article(
+        "",
+        document["title"],
+        tuple(document["text"].split("\n\n")),
+        datetime(2026, 1, 1, tzinfo=UTC),
+        published=day,
+        language=document["language"],
+    )
 
 
 def labelled(document: Document) -> Named:
     """The organisations and mentions of the labels."""
     text = article(document).whole
-    found = [(each.start(), each.end(), at, surface) for at, o in enumerate(document["organisations"]) for surface in o["mentions"] for each in re.finditer(re.escape(surface), text)]
-    organisations = tuple(Organisation(f"new:{at}", o["name"], tuple(o["mentions"]), o["country"], o["kind"]) for at, o in enumerate(document["organisations"]))
+    labels = list(enumerate(document["organisations"]))
+    surfaces = [(at, surface) for at, label in labels for surface in label["mentions"]]
+    found = [(each.start(), each.end(), at, surface) for at, surface in surfaces for each in re.finditer(re.escape(surface), text)]
+    organisations = tuple(Organisation(f"new:{at}", o["name"], tuple(o["mentions"]), o["country"], o["kind"]) for at, o in labels)
     return organisations, tuple(Mention(f"new:{at}", surface, start, end, "label") for start, end, at, surface in sorted(found))
 
 
 def seen(path: Path) -> dict[str, Named]:
     """The organisations and mentions of every document as a model sees it that was not trained on it."""
     rows = (json.loads(line) for line in path.open(encoding="utf-8"))
-    return {row["id"]: (tuple(_organisation(o) for o in row["organisations"]), tuple(Mention(**m) for m in row["mentions"])) for row in rows}
+    return {
+        row["id"]: (tuple(_organisation(o) for o in row["organisations"]), tuple(Mention(**m) for m in row["mentions"])) for row in rows
+    }
 
 
 def _organisation(stored: dict[str, Any]) -> Organisation:
@@ -115,14 +126,10 @@ def readings(named: Mapping[str, Named] | None) -> list[Reading]:
 # ---- what is learned from ---------------------------------------------------------------------------------------------
 
 
-def rows_of(name: str, read: Sequence[Reading]) -> Rows:
+def rows_of(made: Iterable[Row]) -> Rows:
     """The rows of one model."""
-    made = {"partnership": _verdicts, "reason": _reasons, "deal_type": _kinds, "party": _partners, "announced": _days}[name]
-    rows = [(features, label, fold_of(documents()[at]), at) for at, features, label in made(read)]
+    rows = [(features, label, fold_of(documents()[at]), at) for at, features, label in made]
     return Rows([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], [r[3] for r in rows])
-
-
-Row = tuple[int, Features, str]
 
 
 def _verdicts(read: Sequence[Reading]) -> Iterator[Row]:
@@ -134,8 +141,10 @@ def _reasons(read: Sequence[Reading]) -> Iterator[Row]:
     yield from ((at, signals(read[at]), document["near_miss"]) for at, document in enumerate(documents()) if not document["partnership"])
 
 
-def _kinds(read: Sequence[Reading]) -> Iterator[Row]:
-    yield from ((at, signals(read[at]), document["deal_type"]) for at, document in enumerate(documents()) if document["partnership"])
+def _kinds(read: Sequence[Reading], partners_of: Mapping[int, set[int]]) -> Iterator[Row]:
+    for at, document in enumerate(documents()):
+        if document["partnership"]:
+            yield at, deal_type.features(read[at], signals(read[at]), sorted(partners_of.get(at, ()))), document["deal_type"]
 
 
 def _partners(read: Sequence[Reading]) -> Iterator[Row]:
@@ -161,10 +170,17 @@ def partners(document: Document, read: Reading) -> set[int]:
     met: set[int] = set()
     for party in document["parties"]:
         forms = {fold(form) for form in (party["name"], *labels.get(party["name"], []))}
-        hit = next((n for n, o in enumerate(read.organisations) if n not in met and fold(o.name) in forms), None)
-        hit = hit if hit is not None else next((n for n, o in enumerate(read.organisations) if n not in met and forms & {fold(a) for a in o.aliases}), None)
-        met |= {hit} if hit is not None else set()
+        free = [(number, organisation) for number, organisation in enumerate(read.organisations) if number not in met]
+        by_name = [number for number, organisation in free if fold(organisation.name) in forms]
+        by_form = [number for number, organisation in free if forms & said_of(read, number)]
+        met |= set((by_name + by_form)[:1])
     return met
+
+
+def said_of(read: Reading, number: int) -> set[str]:
+    """The forms under which the text names an organisation."""
+    namings = (naming for sentence in read.sentences for naming in sentence.namings)
+    return {fold(read.text[naming.start : naming.end]) for naming in namings if naming.organisation == number}
 
 
 # ---- learning -----------------------------------------------------------------------------------------------------------
@@ -191,13 +207,13 @@ def fitted(features: Sequence[Features], labels: Sequence[str], settings: Settin
     return Linear(names, tuple(round(float(i), 4) for i in intercepts), weights, UNIT)
 
 
-def crossed(rows: Rows, settings: Settings) -> list[tuple[Linear, int]]:
+def crossed(rows: Rows, settings: Settings) -> Judged:
     """For every row the model that has not seen its fold, with the row's number."""
-    judged: list[tuple[Linear, int]] = []
+    judged: Judged = []
     for fold_ in range(FOLDS):
         own = [at for at, each in enumerate(rows.folds) if each != fold_]
-        learned = fitted([rows.features[at] for at in own], [rows.labels[at] for at in own], settings)
-        judged += [(learned, at) for at, each in enumerate(rows.folds) if each == fold_]
+        model = fitted([rows.features[at] for at in own], [rows.labels[at] for at in own], settings)
+        judged += [(model, at) for at, each in enumerate(rows.folds) if each == fold_]
     return sorted(judged, key=lambda pair: pair[1])
 
 
@@ -214,78 +230,95 @@ def stored(learned: Linear) -> dict[str, Any]:
     return {**head, "scale": learned.scale, "shift": learned.shift, "weights": weights}
 
 
+def learned(name: str, made: Iterable[Row]) -> tuple[Linear, Rows, Judged]:
+    """A model, the rows it learned from, and for every row the model that has not seen its fold."""
+    rows, settings = rows_of(made), SETTINGS[name]
+    whole, unseen = fitted(rows.features, rows.labels, settings), crossed(rows, settings)
+    if whole.labels != (YES,):
+        return whole, rows, unseen
+    raw = [model.scores(rows.features[at])[0] for model, at in unseen]
+    whole = replace(calibrated(whole, raw, rows.labels), threshold=THRESHOLDS[name])
+    return whole, rows, [(replace(model, scale=whole.scale, shift=whole.shift, threshold=whole.threshold), at) for model, at in unseen]
+
+
 def build(named: Mapping[str, Named] | None = None) -> tuple[dict[str, Any], dict[str, float]]:
     """All models in their stored form, and their cross-validated scores."""
     read = readings(named)
     models: dict[str, Any] = {}
     scores: dict[str, float] = {}
-    for name, settings in SETTINGS.items():
-        rows = rows_of(name, read)
-        learned = fitted(rows.features, rows.labels, settings)
-        unseen = crossed(rows, settings)
-        if learned.labels == (YES,):
-            raw = [model.scores(rows.features[at])[0] for model, at in unseen]
-            learned = replace(calibrated(learned, raw, rows.labels), threshold=THRESHOLDS[name])
-            unseen = [(replace(model, scale=learned.scale, shift=learned.shift, threshold=learned.threshold), at) for model, at in unseen]
-        models[name] = stored(learned)
+    partners_of: dict[int, set[int]] = {}
+    for name, made in (("partnership", _verdicts), ("reason", _reasons), ("party", _partners), ("announced", _days), ("deal_type", None)):
+        whole, rows, unseen = learned(name, made(read) if made else _kinds(read, partners_of))
+        if name == "party":
+            partners_of = chosen_by(rows, unseen)
+        models[name] = stored(whole)
         scores |= SCORES[name](rows, unseen)
     return models, scores
 
 
-# ---- scores -------------------------------------------------------------------------------------------------------------
+def chosen_by(rows: Rows, judged: Judged) -> dict[int, set[int]]:
+    """The partners of every document as models choose them that have not seen it."""
+    found: dict[int, list[parties.Candidate]] = {}
+    for model, at in judged:
+        others = found.setdefault(rows.of[at], [])
+        others.append(parties.Candidate(len(others), model.probability(rows.features[at]), {}))
+    return {at: {each.organisation for each in parties.chosen(tuple(all_), judged[0][0].threshold)} for at, all_ in found.items()}
 
-Judged = list[tuple[Linear, int]]
+
+# ---- scores -------------------------------------------------------------------------------------------------------------
 
 
 def _score_verdicts(rows: Rows, judged: Judged) -> dict[str, float]:
     said = [model.probability(rows.features[at]) >= model.threshold for model, at in judged]
     true = [label == YES for label in rows.labels]
-    both, wrong, missed = sum(s and t for s, t in zip(said, true)), sum(s and not t for s, t in zip(said, true)), sum(t and not s for s, t in zip(said, true))
-    right = sum(s == t for s, t in zip(said, true))
-    return {"partnership accuracy": right / len(true), "partnership F1": 2 * both / (2 * both + wrong + missed), "near misses taken": wrong / (len(true) - sum(true))}
+    pairs = Counter(zip(said, true, strict=True))
+    both, wrong, missed = pairs[True, True], pairs[True, False], pairs[False, True]
+    return {
+        "partnership accuracy": (both + pairs[False, False]) / len(true),
+        "partnership F1": 2 * both / (2 * both + wrong + missed),
+        "near misses taken": wrong / (len(true) - sum(true)),
+    }
 
 
-def _score_choice(name: str) -> Callable[[Rows, Judged], dict[str, float]]:
-    def score(rows: Rows, judged: Judged) -> dict[str, float]:
-        decide: Callable[[dict[str, float]], str] = decided if name == "deal type" else lambda p: max(sorted(p), key=lambda each: p[each])
-        right = sum(decide(model.probabilities(rows.features[at])) == rows.labels[at] for model, at in judged)
-        return {f"{name} exact": right / len(judged)}
+def _score_reasons(rows: Rows, judged: Judged) -> dict[str, float]:
+    right = sum(likeliest(model.probabilities(rows.features[at])) == rows.labels[at] for model, at in judged)
+    return {"reason exact": right / len(judged)}
 
-    return score
+
+def _score_kinds(rows: Rows, judged: Judged) -> dict[str, float]:
+    pairs = [(deal_type.decided(model.probabilities(rows.features[at])), rows.labels[at]) for model, at in judged]
+    return {
+        "deal type exact": sum(said == true for said, true in pairs) / len(pairs),
+        "deal type near": sum(said == true or deal_type.neighbours(said, true) for said, true in pairs) / len(pairs),
+    }
 
 
 def _score_partners(rows: Rows, judged: Judged) -> dict[str, float]:
     """Over the labelled deals; parties whose organisation was not found count as missed."""
-    chosen = wanted = right = 0
-    by_document: dict[int, list[tuple[parties.Candidate, bool]]] = {}
-    for model, at in judged:
-        pairs = by_document.setdefault(rows.of[at], [])
-        pairs.append((parties.Candidate(len(pairs), model.probability(rows.features[at]), {}), rows.labels[at] == YES))
-    for number, document in enumerate(documents()):
-        pairs = by_document.get(number, [])
-        kept = {candidate.organisation for candidate in parties.chosen(tuple(pair[0] for pair in pairs), judged[0][0].threshold)}
-        chosen += len(kept)
-        right += sum(true for candidate, true in pairs if candidate.organisation in kept)
-        wanted += len(document["parties"])
-    return {"parties F1 (deals given)": 2 * right / (chosen + wanted)}
+    kept = chosen_by(rows, judged)
+    right, numbers = 0, Counter[int]()
+    for at, label in zip(rows.of, rows.labels, strict=True):
+        right += label == YES and numbers[at] in kept[at]
+        numbers[at] += 1
+    wanted = sum(len(document["parties"]) for document in documents())
+    return {"parties F1 (deals given)": 2 * right / (sum(map(len, kept.values())) + wanted)}
 
 
 def _score_days(rows: Rows, judged: Judged) -> dict[str, float]:
     best: dict[int, tuple[float, bool]] = {}
     for model, at in judged:
-        found = (model.probability(rows.features[at]), rows.labels[at] == YES)
-        best[rows.of[at]] = max(best.get(rows.of[at], (0.0, False)), found)
-    threshold = judged[0][0].threshold
-    given = {at: right for at, (probability, right) in best.items() if probability >= threshold}
-    dated = [at for at, document in enumerate(documents()) if document["partnership"] and document["announced"]]
-    undated = [at for at, document in enumerate(documents()) if document["partnership"] and not document["announced"] and not document["published"]]
-    return {"announced exact": sum(given.get(at, False) for at in dated) / len(dated), "announced invented": sum(at in given for at in undated) / len(undated)}
+        best[rows.of[at]] = max(best.get(rows.of[at], (0.0, False)), (model.probability(rows.features[at]), rows.labels[at] == YES))
+    given = {at: right for at, (probability, right) in best.items() if probability >= judged[0][0].threshold}
+    deals = [(at, document) for at, document in enumerate(documents()) if document["partnership"]]
+    dated = [given.get(at, False) for at, document in deals if document["announced"]]
+    undated = [at in given for at, document in deals if not document["announced"] and not document["published"]]
+    return {"announced exact": sum(dated) / len(dated), "announced invented": sum(undated) / len(undated)}
 
 
 SCORES: dict[str, Callable[[Rows, Judged], dict[str, float]]] = {
     "partnership": _score_verdicts,
-    "reason": _score_choice("reason"),
-    "deal_type": _score_choice("deal type"),
+    "reason": _score_reasons,
+    "deal_type": _score_kinds,
     "party": _score_partners,
     "announced": _score_days,
 }

@@ -82,7 +82,7 @@ def _places(reading: Reading, sentence: Sentence, named: Named) -> list[str]:
         places.append("furniture")
     if named.start - span.start < _BYLINE and text[named.end : named.end + 30].lstrip(" ,0123456789)").startswith(tuple(_DASHES)):
         places.append("dateline")
-    if text[max(0, named.start - 1) : named.start] in {"(", "("}:
+    if text[max(0, named.start - 1) : named.start] in {"(", "\uff08"}:
         places.append("brackets")
     if named.start == span.start:
         places.append("first")
@@ -98,7 +98,7 @@ def _neighbours(reading: Reading, sentence: Sentence, named: Named) -> list[str]
     left = [word.form or "@" for word in sentence.words if word.end <= named.start][-2:]
     right = [word.form or "@" for word in sentence.words if word.start >= named.end][:2]
     names += [f"left {word}" for word in left] + [f"right {word}" for word in right]
-    return names + [f"left {' '.join(left)}", f"right {' '.join(right)}"]
+    return [*names, f"left {' '.join(left)}", f"right {' '.join(right)}"]
 
 
 def _model() -> Linear:

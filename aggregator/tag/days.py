@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -21,13 +21,16 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _BUDDHIST = 543
 _FUTURE = timedelta(days=30)
 _CENTURIES = range(1950, 2100)
-_DAY_FIRST = {"en": False}
+_UNPARTED = frozenset({"zh", "ja", "th"})
 _SAME = 14
 
 _EAST = re.compile(
-    r"(?:(?P<era>令和|平成|昭和)?\s?(?P<year>\d{1,4}|元)\s?[年년]\s?)?(?P<back>先月|지난달|上月|上个月|上個月)?\s?(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<day>\d{1,2})\s?[日일號号](?![間间본동])"
+    r"(?:(?P<era>令和|平成|昭和)?\s?(?P<year>\d{1,4}|元)\s?[年년]\s?)?(?P<back>先月|지난달|上月|上个月|上個月)?\s?"
+    r"(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<day>\d{1,2})\s?[日일號号](?![間间본동])"
 )
-_NUMERIC = re.compile(r"(?<![\d./-])(?:(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})|(?P<a>\d{1,2})[-./](?P<b>\d{1,2})[-./](?P<c>\d{4}|\d{2}))(?![\d/-]|\.\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d./-])(?:(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})|(?P<a>\d{1,2})[-./](?P<b>\d{1,2})[-./](?P<c>\d{4}|\d{2}))(?![\d/-]|\.\d)"
+)
 _SHORT = re.compile(r"ngày (?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![/\d-])")
 
 
@@ -187,8 +190,8 @@ def _calendar(code: str) -> _Calendar:
     months = {name: at for table in (_table()["en"], own) for at, names in enumerate(table["months"], 1) for name in names.split("|")}
     weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
     today, yesterday = (frozenset(str(own[key]).split("|")) for key in ("today", "yesterday"))
-    edges: Callable[[str], str] = (lambda body: body) if code in {"zh", "ja", "th"} else (lambda body: rf"(?<!\w){body}(?!\w)" if code != "ko" else rf"(?<!\w){body}")
-    words = re.compile(edges(f"(?P<word>{_any({*weekdays, *today, *yesterday})})"))
+    before, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
+    words = re.compile(f"{before}(?P<word>{_any({*weekdays, *today, *yesterday})}){behind}")
     return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday)
 
 
@@ -200,6 +203,7 @@ def _western_dates(months: dict[str, int], joint: str) -> re.Pattern[str]:
     month = f"(?:{_any(months)})"
     between = rf"(?:\s*(?:{joint})\s+|\s*)" if joint else r"\s*"
     year = r"\d{4}(?!\d)"
-    first = rf"(?<![\d.,/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?(?:\s*[–-]\s*\d{{1,2}})?[\s-]?{between}(?P<month>{month})\.?(?![^\W\d])(?:(?:,?\s|-){between}(?P<year>{year}))?"
+    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?(?:\s*[–-]\s*\d{1,2})?"
+    first = rf"(?<![\d.,/-]){day}[\s-]?{between}(?P<month>{month})\.?(?![^\W\d])(?:(?:,?\s|-){between}(?P<year>{year}))?"
     second = rf"(?<!\w)(?P<month2>{month})\.?\s(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])(?:,?\s+(?P<year2>{year}))?"
     return re.compile(f"{first}|{second}")

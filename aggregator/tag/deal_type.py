@@ -1,4 +1,4 @@
-"""What kind of deal it is. In: the signals of an article whose news is a deal. Out: one of the fifteen kinds.
+"""What kind of deal it is. In: a Reading, its signals and the partners, where the news is a deal. Out: one of the fifteen kinds.
 
 A linear model gives each kind its probability. Neighbouring kinds (a memorandum and an alliance, a licence and a supply contract) are
 matters of taste; so the kind taken is the one that is right, or at least next to right, most of the time.
@@ -6,7 +6,12 @@ matters of taste; so the kind taken is the one that is right, or at least next t
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
 from aggregator.tag.linear import model
+from aggregator.tag.reading import Reading
 from aggregator.tag.signals import Features
 
 # Which kinds readers take for one another: groups of neighbours.
@@ -20,12 +25,32 @@ _NEIGHBOURS = (
     frozenset({"referral_medical_travel", "clinical_affiliation", "mou"}),
 )
 _NEXT_TO_RIGHT = 0.3
+_ZONES = frozenset({"w:", "l:", "t:"})
+_WORDS = 1.3
+_SHARE = 3.0
+_FEW = 5
+_PARTNER = 0.5
 
 
-def deal_type(signals: Features) -> tuple[str, dict[str, float]]:
-    """The kind, and the probability of every kind."""
-    probabilities = model("deal_type").probabilities(signals)
+def deal_type(weighed: Features) -> tuple[str, dict[str, float]]:
+    """The kind, and the probability of every kind, by the features below."""
+    probabilities = model("deal_type").probabilities(weighed)
     return decided(probabilities), probabilities
+
+
+def features(reading: Reading, weighed: Features, partners: Sequence[int]) -> Features:
+    """What the model weighs: the signals without pairs of words, what share each concept has, and who the partners are."""
+    kept = {
+        name: value * _WORDS if name[:2] in _ZONES else value for name, value in weighed.items() if not (name[:2] in _ZONES and " " in name)
+    }
+    counts = Counter(hit.concept for sentence in reading.sentences for hit in sentence.hits)
+    whole = counts.total() + _FEW
+    kept |= {f"share {concept}": _SHARE * count / whole for concept, count in counts.items()}
+    kinds = sorted(str(reading.organisations[at].kind) for at in partners)
+    names = {f"partner {kind}" for kind in kinds} | {f"partners {min(len(kinds), 5)}"}
+    if len(kinds) == 2:
+        names.add(f"partners {' '.join(kinds)}")
+    return kept | dict.fromkeys(sorted(names), _PARTNER)
 
 
 def decided(probabilities: dict[str, float]) -> str:
@@ -34,4 +59,10 @@ def decided(probabilities: dict[str, float]) -> str:
 
 
 def _beside(kind: str, probabilities: dict[str, float]) -> float:
-    return sum(share for other, share in probabilities.items() if other != kind and any({kind, other} <= group for group in _NEIGHBOURS))
+    return sum(share for other, share in probabilities.items() if neighbours(kind, other))
+
+
+@cache
+def neighbours(kind: str, other: str) -> bool:
+    """Are these two different kinds that readers take for one another?"""
+    return kind != other and any({kind, other} <= group for group in _NEIGHBOURS)

@@ -14,7 +14,20 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 _TRIGGERS = "triggers.toml"
-_RELATIVES = {"nb": "no", "nn": "no", "ms": "id", "fil": "en", "mr": "hi", "ne": "hi", "uk": "ru", "bg": "ru", "fa": "ar", "ur": "ar", "ca": "es", "gl": "pt"}
+_RELATIVES = {
+    "nb": "no",
+    "nn": "no",
+    "ms": "id",
+    "fil": "en",
+    "mr": "hi",
+    "ne": "hi",
+    "uk": "ru",
+    "bg": "ru",
+    "fa": "ar",
+    "ur": "ar",
+    "ca": "es",
+    "gl": "pt",
+}
 _WITH = {"no": ("no", "da"), "da": ("da", "no"), "sv": ("sv", "no")}
 _UNPARTED = {"zh", "ja", "th"}
 

@@ -59,6 +59,11 @@ class Linear:
         return tuple(sorted((part for part in parts if part[1]), key=lambda part: (-abs(part[1]), part[0]))[:limit])
 
 
+def likeliest(probabilities: Mapping[str, float]) -> str:
+    """The label with the greatest probability; of equal ones the first by name."""
+    return max(sorted(probabilities), key=lambda label: probabilities[label])
+
+
 def logistic(score: float) -> float:
     """1 / (1 + e^-score), safe for large scores."""
     if score >= 0:

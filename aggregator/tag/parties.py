@@ -14,7 +14,23 @@ from aggregator.tag.linear import model
 from aggregator.tag.reading import Reading, Sentence
 from aggregator.tag.signals import Features, step
 
-DEAL = frozenset({"sign", "agree", "agreement", "mou", "partner", "joinforces", "jointventure", "acquire", "license", "supply", "invest", "jointly", "manage"})
+DEAL = frozenset(
+    {
+        "sign",
+        "agree",
+        "agreement",
+        "mou",
+        "partner",
+        "joinforces",
+        "jointventure",
+        "acquire",
+        "license",
+        "supply",
+        "invest",
+        "jointly",
+        "manage",
+    }
+)
 _LEAST = 2
 _WINDOW = 3
 
@@ -100,7 +116,11 @@ def _standing(reading: Reading, company: _Company, at: int) -> Features:
     """Rank and share among all."""
     total = sum(map(len, company.places.values()))
     count = len(company.places[at])
-    names = [f"of {step(len(reading.organisations))}", f"order {min(company.by_order.index(at), 6)}", f"rank {min(company.by_count.index(at), 5)}"]
+    names = [
+        f"of {step(len(reading.organisations))}",
+        f"order {min(company.by_order.index(at), 6)}",
+        f"rank {min(company.by_count.index(at), 5)}",
+    ]
     names.append(f"named {min(count, 5)}")
     features = dict.fromkeys(names, 1.0) | {"share": count / max(1, total)}
     return features | {f"kind {reading.organisations[at].kind}": 0.7}
@@ -149,7 +169,13 @@ def _beside(place: Place, at: int) -> Features:
     forms = [("SELF" if word.organisation == at else "ORG") if word.organisation >= 0 else word.form for word in words]
     left, right = forms[max(0, place.word - _WINDOW) : place.word], forms[place.word + 1 : place.word + 1 + _WINDOW]
     near_left, near_right = left[-1] if left else "^", right[0] if right else "$"
-    names = [f"left {near_left}", f"right {near_right}", f"between {near_left} {near_right}", f"left {' '.join(left[-2:])}", f"right {' '.join(right[:2])}"]
+    names = [
+        f"left {near_left}",
+        f"right {near_right}",
+        f"between {near_left} {near_right}",
+        f"left {' '.join(left[-2:])}",
+        f"right {' '.join(right[:2])}",
+    ]
     wide = {f"left near {form}": 0.35 for form in left} | {f"right near {form}": 0.35 for form in right}
     return dict.fromkeys(names, 0.7) | wide
 

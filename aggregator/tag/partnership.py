@@ -1,8 +1,8 @@
 """Is a partnership the news? In: an article, its organisations and places. Out: the Partnership, or the near miss it is by name.
 
-    reading -> signals -> yes or no, with a probability
-      no   -> the likeliest near miss (award, earnings, acquisition_rumour …)
-      yes  -> parties -> kind -> evidence -> status, day, value, topics
+reading -> signals -> yes or no, with a probability
+no   -> the likeliest near miss (award, earnings, acquisition_rumour …)
+yes  -> parties -> kind -> evidence -> status, day, value, topics
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from aggregator.model import Article, Evidence, Mention, Organisation, Partnership, Party, Place, Tags
 from aggregator.reference import Gazetteer
 from aggregator.tag.announced import announced
-from aggregator.tag.deal_type import deal_type
+from aggregator.tag.deal_type import deal_type, features
 from aggregator.tag.evidence import evidence
-from aggregator.tag.linear import model
+from aggregator.tag.linear import likeliest, model
 from aggregator.tag.parties import Candidate, candidates, partners
 from aggregator.tag.reading import Reading, reading
 from aggregator.tag.roles import roles
@@ -33,7 +33,11 @@ def judge(article: Article, tagged: Tags, gazetteer: Gazetteer) -> Tags:
 
 
 def partnership(
-    article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...], places: tuple[Place, ...], gazetteer: Gazetteer
+    article: Article,
+    organisations: tuple[Organisation, ...],
+    mentions: tuple[Mention, ...],
+    places: tuple[Place, ...],
+    gazetteer: Gazetteer,
 ) -> Judgement:
     """The partnership that is the news, or None; the probability that one is; the near miss by name where none is.
 
@@ -51,14 +55,13 @@ def partnership(
 
 def near_miss(weighed: Features) -> str:
     """Which near miss an article is that reports no partnership."""
-    probabilities = model("reason").probabilities(weighed)
-    return max(sorted(probabilities), key=lambda name: probabilities[name])
+    return likeliest(model("reason").probabilities(weighed))
 
 
 def _deal(read: Reading, weighed: Features, probability: float) -> Partnership:
     found = partners(read)
     numbers = [candidate.organisation for candidate in found]
-    kind, _ = deal_type(weighed)
+    kind, _ = deal_type(features(read, weighed, numbers))
     shown = evidence(read, numbers)
     day, day_rule = announced(read)
     parties = _parties(read, found, kind)
@@ -110,19 +113,24 @@ def _grounds_of_parties(read: Reading) -> tuple[Ground, ...]:
     weigher = model("party")
     kept = {candidate.organisation for candidate in partners(read)}
     return tuple(
-        Ground("party" if each.organisation in kept else "no party", f"{read.organisations[each.organisation].name} {each.probability:.2f}", weigher.grounds(each.features, weigher.labels[0], 6))
+        Ground(
+            "party" if each.organisation in kept else "no party",
+            f"{read.organisations[each.organisation].name} {each.probability:.2f}",
+            weigher.grounds(each.features, weigher.labels[0], 6),
+        )
         for each in candidates(read)
     )
 
 
 def _grounds_of_deal(read: Reading, weighed: Features, probability: float) -> tuple[Ground, ...]:
     deal = _deal(read, weighed, probability)
-    shown = evidence(read, [candidate.organisation for candidate in partners(read)])
+    numbers = [candidate.organisation for candidate in partners(read)]
+    shown = evidence(read, numbers)
     state, phrase = status(read, [number for number, _ in shown])
     day = deal.announced.isoformat() if deal.announced else "none"
     money = f"{deal.value.amount:.0f} {deal.value.currency}" if deal.value else "none"
     return (
-        Ground("deal type", deal.deal_type, model("deal_type").grounds(weighed, deal.deal_type)),
+        Ground("deal type", deal.deal_type, model("deal_type").grounds(features(read, weighed, numbers), deal.deal_type)),
         Ground("status", state, ((phrase, 1.0),) if phrase else ()),
         Ground("announced", day, ((deal.announced_rule, 1.0),) if deal.announced_rule else ()),
         Ground("value", money, ((deal.value.surface, 1.0),) if deal.value else ()),

@@ -69,6 +69,7 @@ class Reading:
 
     @property
     def title(self) -> Sentence:
+        """The title as one sentence."""
         return self.sentences[0]
 
     @property

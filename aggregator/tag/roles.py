@@ -1,10 +1,10 @@
 """What each partner does in the deal, where that is clear. In: a Reading, the parties, the kind of deal. Out: a role for some parties.
 
-    acquisition        acquirer, target          X buys Y; Y is bought by X
-    investment         investor, investee
-    licensing          licensor, licensee        X licenses … from Y: Y is the licensor; X grants … to Y: Y is the licensee
-    supply, technology supplier, client          a company against a hospital, university or government
-    management         operator, owner
+acquisition        acquirer, target          X buys Y; Y is bought by X
+investment         investor, investee
+licensing          licensor, licensee        X licenses … from Y: Y is the licensor; X grants … to Y: Y is the licensee
+supply, technology supplier, client          a company against a hospital, university or government
+management         operator, owner
 """
 
 from __future__ import annotations

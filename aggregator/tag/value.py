@@ -45,7 +45,11 @@ class _Money(NamedTuple):
 def value(reading: Reading, countries: Iterable[str]) -> Value | None:
     """The amount that is most likely the deal's: in a sentence with a trigger of a deal, its words about it, early in the text."""
     known = tuple(countries)
-    weighed = [(_weight(reading, sentence, found), -found.start, found) for sentence in reading.sentences for found in _amounts(reading, sentence, known)]
+    weighed = [
+        (_weight(reading, sentence, found), -found.start, found)
+        for sentence in reading.sentences
+        for found in _amounts(reading, sentence, known)
+    ]
     best = max(weighed, default=None)
     if best is None or best[0] < 2:
         return None
@@ -103,7 +107,10 @@ def _money() -> _Money:
     by_country = table["by_country"]
     loose = {name for name in by_country if name not in table["signs"] and len(name) > 2}
     pattern = _pattern(set(table["signs"]) | {"r"}, set(words) | loose | {"kr"}, set(table["multipliers"]))
-    deal, other = (re.compile(r"(?:\b|(?<=[\u3000-\u9fff\uac00-\ud7af]))(?:" + _any(set(table["context"][key].split("|"))) + ")") for key in ("deal", "other"))
+    deal, other = (
+        re.compile(r"(?:\b|(?<=[\u3000-\u9fff\uac00-\ud7af]))(?:" + _any(set(table["context"][key].split("|"))) + ")")
+        for key in ("deal", "other")
+    )
     return _Money(pattern, table["signs"], words, by_country, table["multipliers"], deal, other)
 
 
