@@ -134,7 +134,7 @@ def test_a_wrong_search_is_explained(ask: Ask, own: Path, arguments: list[str], 
         words=st.lists(st.text(alphabet='ab()"-:* |', min_size=1, max_size=8), max_size=3),
         org=st.lists(st.text(min_size=1, max_size=8), max_size=2),
         country=st.lists(st.sampled_from(["CN", "Chna", '"', "a b"]), max_size=2),
-        kind=st.lists(st.sampled_from(["mou", "joint venture"]), max_size=2),
+        type=st.lists(st.sampled_from(["mou", "joint venture"]), max_size=2),
         last=st.sampled_from([None, "7d", "2026-10"]),
         deals=st.booleans(),
     )
