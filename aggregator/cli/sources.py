@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from aggregator.cli import sources_check, sources_register
+from aggregator.cli import sources_check, sources_look, sources_register
 
 app = typer.Typer(help="The register of sources: list, add, test, check, import, export.", no_args_is_help=True)
 sources_register.join(app)
 app.command("check")(sources_check.check)
+app.command("test")(sources_look.look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 from aggregator import plain, urls
@@ -62,10 +63,12 @@ def _said(tree: Tree) -> Iterator[str]:
 
 
 def _saying(tree: Tree, link: Link) -> int:
-    label = plain.line(tree.attribute(link.place, "aria-label") or tree.attribute(link.place, "title")).casefold()
     text = tree.text(link.place, 60).casefold()
-    said = any(_bare(each) in _next_words() for each in (text, label) if each)
     marked = any(_NEXT_MARK.search(tree.marks[at]) for at in (link.place, tree.parents[link.place]) if at >= 0)
+    if len(text) > 40 and not marked:
+        return 0
+    label = plain.line(tree.attribute(link.place, "aria-label") or tree.attribute(link.place, "title")).casefold()
+    said = any(_bare(each) in _next_words() for each in (text, label) if each)
     return 2 * said + marked + 2 * _pages(link.url, tree.url) - 2 * (len(text) > 40)
 
 
@@ -74,6 +77,7 @@ def _bare(text: str) -> str:
     return stripped.strip("→›»>❯ ") or stripped
 
 
+@cache
 def _next_words() -> frozenset[str]:
     return frozenset(words("paging", "next"))
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from aggregator import urls
@@ -80,7 +80,13 @@ def leads_elsewhere(url: str) -> bool:
 
 def _social(host: str) -> bool:
     bare = host.removeprefix("www.").partition(":")[0]
-    return any(bare == name or bare.endswith("." + name) for name in words("addresses", "social"))
+    labels = bare.split(".")
+    return any(".".join(labels[at:]) in _social_hosts() for at in range(max(0, len(labels) - 3), len(labels)))
+
+
+@cache
+def _social_hosts() -> frozenset[str]:
+    return frozenset(words("addresses", "social"))
 
 
 def ending(url: str) -> str:

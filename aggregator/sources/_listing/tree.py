@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from aggregator import urls
 from aggregator.sources._bounds import shallow
 
-MOST_NODES = 1_500_000
-MOST_LINKS = 60_000
+MOST_NODES = 400_000
+MOST_LINKS = 15_000
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "math", "audio", "video")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "time", "wbr", "cite", "label")
