@@ -7,7 +7,8 @@ stands in brackets behind the other, or when the shorter one is made of the long
     Goshen            the words of "Goshen Hospital", from its beginning or without its head
     横浜市大          signs of 横浜市立大学, in their order
 
-"X University" is not made of "X University Hospital": a form that ends in a head word of its own is another house.
+"X University" is not made of "X University Hospital": a form that ends in a head word of its own is another house. So is "X Bhd."
+beside "X Medical Centre": who gives a legal form gives the full name.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aggregator.reference.names import fold, legal_forms
-from aggregator.tag.features import CONNECTORS, kind_of
+from aggregator.tag.features import CONNECTORS, heads, kind_of
 from aggregator.tag.phrases import unspaced
 
 _WORDS = re.compile(r"[^\W_]+")
-_BRACKETED = re.compile(r"^.{0,12}?[(（\[«„“\"「『—–,]{1,2}\s?(?:the |hereinafter |short |kurz |abreviado )?[\"“„«'‘]?$", re.IGNORECASE)
+_BRACKET = re.compile(r"^(.{3,}?)\s*[(（]([^()（）]{2,})[)）]")
+_TRUSTS = frozenset(("nhs", "trust", "foundation", "university"))
+STRONG = frozenset(("hospital", "university", "government", "ngo", "nhs", "media"))
 
 
 @dataclass(slots=True)
 class Form:
-    """One spelling of a name: its folded key, its words, all its spans; `owner`: a registered organisation's id, where sure."""
+    """One spelling of a name: its folded key, its words, all its spans; `owner`: a registered organisation's id, where sure;
+    `firm`: a legal form or the like stands in it, so that it is a full name."""
 
     surface: str
     spans: list[tuple[int, int]]
@@ -34,6 +38,7 @@ class Form:
     key: str = ""
     words: tuple[str, ...] = ()
     bare: tuple[str, ...] = field(default=())
+    firm: bool = False
 
 
 def grouped(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, int], str]) -> list[list[tuple[int, int]]]:
@@ -61,7 +66,8 @@ def _forms(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, 
         form = forms.get(key)
         if form is None:
             words = tuple(key.split())
-            forms[key] = form = Form(surface, [], None, key, words, tuple(w for w in words if w not in CONNECTORS))
+            firm = any(word.lower() in legal_forms()[0] for word in _WORDS.findall(surface))
+            forms[key] = form = Form(surface, [], None, key, words, tuple(w for w in words if w not in CONNECTORS), firm)
         form.spans.append((start, end))
         form.owner = form.owner or owners.get((start, end))
         if len(surface) > len(form.surface) and not surface.isupper():
@@ -111,9 +117,10 @@ def _made_of(short: Form, long: Form) -> bool:
         return False
     if any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in short.key):
         return _signs_of(short.key.replace(" ", ""), long.key.replace(" ", ""))
-    if initials(short.surface, long.surface):
+    parts = _BRACKET.match(long.surface)
+    if parts and short.key in (fold(parts[1]), fold(parts[2])):
         return True
-    return _words_of(short, long)
+    return initials(short.surface, parts[1] if parts else long.surface) or _mixed(short, long) or _inflected(short, long) or _words_of(short, long)
 
 
 def _strictly_made_of(short: Form, long: Form) -> bool:
@@ -121,28 +128,67 @@ def _strictly_made_of(short: Form, long: Form) -> bool:
 
 
 def _words_of(short: Form, long: Form) -> bool:
+    """Are the words of the short form words of the long one in a way that shortening does?"""
     if len(short.bare) >= len(long.bare) or not short.bare or not set(short.bare) <= set(long.bare):
         return False
-    ends_in_head = kind_of(short.bare[-1]) is not None
     rest = [word for word in long.bare if word not in short.bare]
-    if long.bare[: len(short.bare)] == short.bare:
-        return not ends_in_head or not any(kind_of(word) for word in rest)
-    distinctive = [word for word in short.bare if kind_of(word) is None]
-    if not distinctive:
+    if short.firm and any(_head(word) for word in rest):
         return False
-    if ends_in_head and long.bare[-len(short.bare) :] == short.bare:
-        return len(short.bare) > 1
-    return ends_in_head or long.bare.index(short.bare[0]) <= 1 and not ends_in_head and len(short.bare) > 1
+    distinctive = [word for word in short.bare if not _head(word)]
+    strong = any(_head(word) in STRONG for word in short.bare)
+    if long.bare[: len(short.bare)] == short.bare:
+        return _prefix_of(short, rest, strong)
+    if not strong:
+        return len(distinctive) > 0 and (len(short.bare) > 1 or len(short.bare[0]) > 3)
+    return not distinctive and len(short.bare) > 1 and long.bare[-len(short.bare) :] == short.bare
+
+
+def _prefix_of(short: Form, rest: list[str], strong: bool) -> bool:
+    if set(rest) <= _TRUSTS or not any(_head(word) for word in short.bare):
+        return True
+    ends_strong = strong and _head(short.bare[-1]) in STRONG
+    return not any(_head(word) in STRONG for word in rest) and not (ends_strong and any(_head(word) for word in rest))
+
+
+def _mixed(short: Form, long: Form) -> bool:
+    """ "FMC Owo" of "Federal Medical Centre, Owo": initials, then words of the long form."""
+    first, _, rest = short.surface.partition(" ")
+    words = set(fold(rest).split()) if rest else set()
+    if not words or not first.isupper() or not words <= set(long.words):
+        return False
+    kept = " ".join(word for word in _WORDS.findall(long.surface) if word.lower() not in words)
+    return initials(first, kept) or initials(first, long.surface)
+
+
+def _inflected(short: Form, long: Form) -> bool:
+    """The same words with other endings: "Kantonsspitals Glarus", "Uniwersytetem Rzeszowskim"."""
+    if len(short.words) != len(long.words):
+        return False
+    return all(a == b or a.rstrip("s") == b.rstrip("s") and len(a) > 4 or _same_stem(a, b) for a, b in zip(short.words, long.words, strict=True))
+
+
+def _same_stem(a: str, b: str) -> bool:
+    common = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return common >= 6 and max(len(a), len(b)) - common <= 3 and common >= 0.6 * max(len(a), len(b))
+
+
+def _head(word: str) -> str | None:
+    """The kind of a word that is a head as it stands; endings of compounds do not count: "Eurofarma" is a name."""
+    return heads()[0].get(word)
 
 
 def _signs_of(short: str, long: str) -> bool:
-    """Are the signs of the short name those of the long one, in order, from the same beginning?"""
+    """Are the signs of the short name those of the long one, in order, from the same beginning or to the same end?"""
     if len(short) < 2 or len(short) >= len(long):
         return False
     if long.startswith(short):
         return kind_of_sign(short) is None or kind_of_sign(long) == kind_of_sign(short)
+    if long.endswith(short):
+        return len(short) > 2
     rest = iter(long)
-    return short[0] == long[0] and all(sign in rest for sign in short) and (short[-1] == long[-1] or len(short) <= 4)
+    if not all(sign in rest for sign in short):
+        return False
+    return (short[0] == long[0] and (short[-1] == long[-1] or len(short) <= 4)) or (len(short) > 2 and short[-1] == long[-1])
 
 
 def kind_of_sign(name: str) -> str | None:

@@ -15,8 +15,9 @@ from aggregator.reference import Gazetteer
 from aggregator.reference.names import fold, slug
 from aggregator.tag import geography
 from aggregator.tag.grouping import grouped
+from aggregator.tag.homonyms import resolved
 from aggregator.tag.register import Named, named
-from aggregator.tag.seats import kind_and_seat
+from aggregator.tag.seats import Setting, kind_and_seat
 from aggregator.tag.sequence import Span, names
 
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|gli|o|os|as|het|de)\s+(?=\S)", re.IGNORECASE)
@@ -39,14 +40,21 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     owners = _owners(registered, chances)
     chosen: list[Organisation] = []
     mentions: list[Mention] = []
+    setting = setting_of(article)
     for group in grouped(text, tuple(chances), owners):
-        organisation = _organisation(article, group, gazetteer, owners)
+        organisation = _organisation(setting, group, gazetteer, owners)
         if organisation.id not in {each.id for each in chosen}:
             chosen.append(organisation)
         for start, end in group:
             rule = "register" if (start, end) in owners else "model"
             mentions.append(Mention(organisation.id, text[start:end], start, end, rule, round(chances[start, end], 3)))
     return tuple(chosen), tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def setting_of(article: Article) -> Setting:
+    """What the article gives to judge kind and seat of its organisations by."""
+    text = article.whole
+    return Setting(text, article.language, resolved(text, geography.found(text, article.language), (), ()))
 
 
 def best_name(organisation: Organisation, mentions: Sequence[Mention]) -> str:
@@ -76,8 +84,8 @@ def _owners(registered: Sequence[Named], chances: dict[tuple[int, int], float]) 
     return {(hit.start, hit.end): hit.organisations[0].id for hit in registered if hit.sure and (hit.start, hit.end) in chances}
 
 
-def _organisation(article: Article, group: Sequence[tuple[int, int]], gazetteer: Gazetteer, owners: dict[tuple[int, int], str]) -> Organisation:
-    text = article.whole
+def _organisation(setting: Setting, group: Sequence[tuple[int, int]], gazetteer: Gazetteer, owners: dict[tuple[int, int], str]) -> Organisation:
+    text = setting.text
     owner = next((owners[span] for span in group if span in owners), None)
     known = gazetteer.organisation(owner) if owner else None
     if known is not None:
@@ -87,5 +95,5 @@ def _organisation(article: Article, group: Sequence[tuple[int, int]], gazetteer:
     bearers = gazetteer.named(name) if len(fold(name)) > 4 else ()
     if len(bearers) == 1:
         return bearers[0]
-    kind, seat = kind_and_seat(article, group, name)
+    kind, seat = kind_and_seat(setting, group)
     return Organisation(f"new:{slug(name)}", name, tuple(s for s in surfaces if s != name), seat, kind)

@@ -1,52 +1,132 @@
-"""Kind and seat of an organisation that no register knows, guessed with a reason.
+"""Kind and seat of an organisation that no register knows, guessed by two small models (`models/organisations.json`).
 
-    kind   the last head word of its name ("… Hospital", "Klinikum …", "…医院")
-    seat   a place in its name; a place right behind or before it ("X of Singapore", "Chinese builder X", "X (Lyon)");
-           else the country that the article names most
+    kind   words and head words of its names, words beside them ("the drug maker X")
+    seat   for every country in question: a place in its names, beside them ("Chinese builder X", "X of Singapore"), in the same
+           sentence; legal forms and head words ("GmbH", "Klinikum"); the country's weight in the article; the article's language
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from aggregator.model import Article
-from aggregator.tag import geography
+from aggregator.model import Place
+from aggregator.reference.names import legal_forms
 from aggregator.tag.features import kind_of
 from aggregator.tag.grouping import kind_of_sign
+from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.phrases import unspaced
 
-
-def kind_and_seat(article: Article, group: Sequence[tuple[int, int]], name: str) -> tuple[str | None, str | None]:
-    """The kind and the country code of the organisation whose spans these are; None where nothing speaks for any."""
-    return kind(name), seat(article, group)
-
-
-def kind(name: str) -> str:
-    """The kind that the name shows, "company" where it shows none."""
-    if any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in name):
-        return kind_of_sign(name) or "company"
-    words = [word.strip("().,") for word in name.lower().split()]
-    if "nhs" in words:
-        return "nhs"
-    kinds = [found for word in words if word and (found := kind_of(word))]
-    for strong in ("hospital", "university", "government", "insurer", "nhs"):
-        if strong in kinds:
-            return strong
-    return kinds[-1] if kinds else "company"
+HOME = {"de": "DE AT CH", "fr": "FR CH BE CA", "es": "ES MX AR CO CL PE", "pt": "BR PT", "it": "IT CH", "nl": "NL BE", "sv": "SE", "no": "NO", "nb": "NO", "da": "DK",
+        "fi": "FI", "pl": "PL", "tr": "TR", "id": "ID", "vi": "VN", "th": "TH", "ko": "KR", "ja": "JP", "zh": "CN TW HK", "hi": "IN", "cs": "CZ", "hu": "HU", "ro": "RO"}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+_LEGAL = re.compile(r"[^\W_]+(?:\.[^\W_]\.?)*")
+_STOP = re.compile(r"[.!?。\n]")
+_NEAR = 28
 
 
-def seat(article: Article, group: Sequence[tuple[int, int]]) -> str | None:
-    """The country where the organisation probably sits."""
-    text = article.whole
-    spots = geography.found(text, article.language)
-    votes: Counter[str] = Counter()
-    for spot in spots:
-        code = spot.meanings[0].country
-        votes[code] += 1
-        for start, end in group:
-            if start <= spot.start < end:
-                votes[code] += 20
-            elif end <= spot.start <= end + 6 or start - 2 <= spot.end <= start:
-                votes[code] += 4
-    return votes.most_common(1)[0][0] if votes else None
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the article gives to judge its organisations by: text, language, places with their countries."""
+
+    text: str
+    language: str | None
+    places: tuple[Place, ...]
+
+
+def kind_and_seat(setting: Setting, group: Sequence[tuple[int, int]]) -> tuple[str, str | None]:
+    """The kind, and the country code of the seat (None where no country is in question), of the organisation with these spans."""
+    kinds = _model("kind").probabilities(kind_features(setting, group))
+    kind = max(sorted(kinds), key=lambda each: kinds[each])
+    found = seat_features(setting, group, kind)
+    model = _model("seat")
+    return kind, max(sorted(found), key=lambda code: model.scores(found[code])[0], default=None)
+
+
+def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[str, float]:
+    """Words of the names, the kinds of their head words, and the words around the first two mentions."""
+    text, found = setting.text, {"always": 1.0}
+    for start, end in group[:6]:
+        surface = text[start:end]
+        if any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in surface):
+            found[f"sign {kind_of_sign(surface)}"] = 1.0
+            found |= {f"ends {surface[-size:]}": 1.0 for size in (1, 2, 3)}
+        words = [word.lower() for word in _WORD.findall(surface)]
+        for word in words:
+            found[f"word {word}"] = 1.0
+            found[f"head {kind_of(word)}"] = 1.0
+            found[f"ends {word[-4:]}"] = 1.0
+        if words:
+            found[f"last {kind_of(words[-1])}"] = found[f"first {kind_of(words[0])}"] = 1.0
+        found[f"words {min(len(words), 5)}"] = 1.0
+    for start, end in group[:2]:
+        for word in _WORD.findall(text[max(0, start - 40) : start])[-4:]:
+            found[f"before {word.lower()}"] = 1.0
+        for word in _WORD.findall(text[end : end + 40])[:4]:
+            found[f"after {word.lower()}"] = 1.0
+    return found
+
+
+def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:
+    """For every country in question what speaks for it, as named features."""
+    counts = Counter(place.country for place in setting.places)
+    homes = HOME.get(setting.language or "", "").split()
+    found: dict[str, dict[str, float]] = {code: {} for code in [*counts, *homes[:1]]}
+    total = sum(counts.values()) or 1
+    for rank, code in enumerate(sorted(found, key=lambda c: (-counts[c], c))):
+        each = found[code]
+        each["share"] = counts[code] / total
+        each[f"rank {min(rank, 3)}"] = each[f"rank {min(rank, 2)} {kind}"] = 1.0
+        each["unnamed"] = float(not counts[code])
+        each["home"] = float(code in homes)
+        each["alone"] = float(len(found) == 1)
+    for place in setting.places:
+        _note(found[place.country], place, setting.text, group)
+    _note_forms(found, setting.text, group)
+    inner = {code for code, each in found.items() if "in name" in each}
+    for code, each in found.items():
+        each["other in name"] = float(bool(inner - {code}) and code not in inner)
+    return found
+
+
+def _note(evidence: dict[str, float], place: Place, text: str, group: Sequence[tuple[int, int]]) -> None:
+    for number, (start, end) in enumerate(group[:6]):
+        first = "first " if number == 0 else ""
+        if start <= place.start < end:
+            evidence["in name"] = evidence[f"in name {place.rule}"] = 1.0
+        elif end <= place.start <= end + _NEAR and not _STOP.search(text[end : place.start]):
+            evidence[f"{first}after {place.rule}"] = 1.0
+            if place.start <= end + 5:
+                evidence[f"right after {place.rule}"] = 1.0
+        elif start - _NEAR <= place.end <= start and not _STOP.search(text[place.end : start]):
+            evidence[f"{first}before {place.rule}"] = 1.0
+            if place.end >= start - 3:
+                evidence[f"right before {place.rule}"] = 1.0
+        elif abs(place.start - start) < 200 and not _STOP.search(text[min(place.end, end) : max(place.start, start)]):
+            evidence["same sentence"] = 1.0
+    if place.start < 120:
+        evidence["early"] = 1.0
+
+
+def _note_forms(found: Mapping[str, dict[str, float]], text: str, group: Sequence[tuple[int, int]]) -> None:
+    """Legal forms and head words, each together with the country: the model learns which belong together."""
+    marks = set()
+    for start, end in group[:6]:
+        for word in _LEGAL.findall(text[start:end].lower()):
+            plain = word.replace(".", "")
+            if plain in legal_forms()[0] or plain in ("nhs", "uk", "us", "usa") or (kind_of(plain) and len(plain) > 3):
+                marks.add(plain)
+    for code, each in found.items():
+        for mark in marks:
+            each[f"form {mark} {code}"] = 1.0
+
+
+@cache
+def _model(name: str) -> Linear:
+    stored: Mapping[str, Mapping[str, object]] = json.loads((files("aggregator.reference") / "models" / "organisations.json").read_text(encoding="utf-8"))
+    return parsed(stored[name])
