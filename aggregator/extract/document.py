@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from aggregator.model import Page
 
 MAX_BYTES = 12_000_000
-MAX_CHARACTERS = 4_000_000
-MAX_TAGS = 150_000
+MAX_CHARACTERS = 3_000_000
+MAX_TAGS = 100_000
 LARGE = 1_000_000
 _DECLARATION = re.compile(r"^\s{0,200}<\?xml[^>]{0,300}\?>")
 _SKIPPED = {"script": "</script", "style": "</style", "svg": "</svg", "!--": "-->"}

@@ -21,6 +21,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from aggregator.errors import ExtractError
@@ -33,7 +34,7 @@ from aggregator.extract.title import fold
 AGREED = 0.9
 MARGIN = 0.05
 SHORTEST = 20
-LARGE_TREE = 40_000
+LARGE_TREE = 25_000
 _SETTINGS = ("precision", "balanced")
 _CHOOSABLE = ("precision", "balanced", "readability", "marked")
 _WORDS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -54,7 +55,7 @@ def main_text(document: Document, tree: HtmlElement, facts: tuple[Facts, ...]) -
     if sum(1 for _ in tree.iter()) <= LARGE_TREE:
         readings["precision"] = _trafilatura(tree, document.url, precision=True)
     readings["readability"] = _readability(tree)
-    readings["resiliparse"] = _resiliparse(document.html)
+    readings["resiliparse"] = _resiliparse(tree)
     readings["marked"] = _marked(tree)
     readings["json-ld"] = structured_body(facts)
     marks = {name: _pairs(found) for name, found in readings.items()}
@@ -129,9 +130,10 @@ def _readability(tree: HtmlElement) -> tuple[str, ...]:
         return ()  # it stumbles over odd trees; the others read on
 
 
-def _resiliparse(html: str) -> tuple[str, ...]:
+def _resiliparse(tree: HtmlElement) -> tuple[str, ...]:
     from resiliparse.extract.html2text import extract_plain_text
 
+    html = str(etree.tostring(tree, method="html", encoding="unicode"))  # not the page's own: it is quadratic in depth, ours is bounded
     text = extract_plain_text(html, main_content=True, alt_texts=False, list_bullets=False)
     return tuple(line for line in (line.strip() for line in text.split("\n")) if line)
 

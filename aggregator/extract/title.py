@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from aggregator import plain
 from aggregator.extract import structured
@@ -21,6 +22,8 @@ from aggregator.extract.structured import Facts
 
 MAX_TITLE = 400
 _CONFIRMED = 0.6
+_MAX_CLAIM = 1_000
+_MAX_HEADINGS = 100
 # Bars, dots, arrows and low lines always part a title from a site's name, dashes and colons sometimes.
 _STRONG = re.compile(r"\s*[|｜¦│•·»«›‹⁄~]\s*|\s+::\s+|\s*(?:--|——|＿)\s*|(?<=[^\x00-\x7f])_|_(?=[^\x00-\x7f])|\s+/\s+")
 _WEAK = re.compile(r"\s+[-–—:]\s+|\s+-(?=\S)|(?<=\S)-\s+|(?<=[^\x00-\x7f])\s*[-–—－]\s*")
@@ -46,7 +49,7 @@ def headline(document: Document, facts: tuple[Facts, ...], listed: str | None = 
     """The page's headline. `listed`: the title that the feed or listing gave; it confirms a heading and is the last resort."""
     names = site_names(document, facts)
     claims = tuple(_claims(document, facts))
-    parts = [part for _, text in (*claims, ("feed", listed or "")) for part in cuts(text) if not _is_name(part, names)]
+    parts = [part for _, text in (*claims, ("feed", (listed or "")[:_MAX_CLAIM])) for part in cuts(text) if not _is_name(part, names)]
     if heading := _confirmed(document, [tokens(part) for part in parts], names):
         return Headline(_without_tail(heading.text, [text for _, text in claims], names), heading.provenance)
     lone = [text for text in _headings(document, "h1") if not _is_name(text, names)]
@@ -76,7 +79,7 @@ def meta(document: Document, name: str) -> str:
     """The content of the first `meta` element of this name or property, as one line; "" where there is none."""
     for element in document.root.iter("meta"):
         key = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        if key.lower() == name and (content := plain.line(element.get("content") or "")):
+        if key.lower() == name and (content := plain.line((element.get("content") or "")[:_MAX_CLAIM])):
             return content
     return ""
 
@@ -147,9 +150,9 @@ def _is_name(part: str, names: frozenset[str]) -> bool:
 def _claims(document: Document, facts: tuple[Facts, ...]) -> Iterator[tuple[str, str]]:
     for name in _META[:1]:
         yield name, meta(document, name)
-    yield from (("json-ld", fact.headline) for fact in facts if structured.is_article(fact) and fact.headline)
+    yield from (("json-ld", fact.headline[:_MAX_CLAIM]) for fact in facts if structured.is_article(fact) and fact.headline)
     title = document.root.find(".//head/title")
-    yield "title", plain.line(title.text_content()) if title is not None else ""
+    yield "title", plain.line(title.text_content()[:_MAX_CLAIM]) if title is not None else ""
     for name in _META[1:]:
         yield name, meta(document, name)
 
@@ -173,7 +176,7 @@ def _agreement(words: frozenset[str], variants: list[frozenset[str]]) -> float:
 
 def _headings(document: Document, tag: str) -> list[str]:
     texts = (plain.line(" ".join(element.itertext())) for element in document.root.iter(tag))
-    return [text for text in texts if text and len(text) <= MAX_TITLE]
+    return [text for text in islice(texts, _MAX_HEADINGS) if text and len(text) <= MAX_TITLE]
 
 
 def _marked(document: Document) -> list[str]:
