@@ -47,7 +47,7 @@ COMMANDS = (
     Command("searches", "follow", "Saved searches: save, list, run, remove.", "Asking", group=True),
     Command("mark", "marks", "Mark stories as seen or starred, label them, note something.", "Asking"),
     Command("export", "ask", "Write every matching story or article to a file.", "Asking"),
-    Command("brief", "ask", "Write the weekly briefing.", "Asking"),
+    Command("brief", "brief", "Write the weekly briefing.", "Asking"),
     Command("import", "importing", "File documents that are already text (JSON lines).", "Asking"),
     Command("sources", "sources", "The register of sources: list, add, test, check, import, export.", "Registers", group=True),
     Command("orgs", "orgs", "The register of organisations: list, show.", "Registers", group=True),

@@ -13,10 +13,10 @@ from typing import IO, Any
 from aggregator import kinds
 from aggregator.errors import UsageError
 from aggregator.export._columns import ARTICLE, STORY, table
-from aggregator.export._table import Cell, Row, Table, text
+from aggregator.export._table import Cell, Figure, Row, Table, text
 from aggregator.export._values import values
 
-__all__ = ["ARTICLE", "STORY", "Cell", "Row", "Table", "binary", "formats", "named", "table", "text", "values", "write"]
+__all__ = ["ARTICLE", "STORY", "Cell", "Figure", "Row", "Table", "binary", "formats", "named", "table", "text", "values", "write"]
 
 
 def formats() -> tuple[str, ...]:

@@ -15,15 +15,27 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """Counts to look at: one row and column a name. `kind`: bars (stacked columns), matrix, or network (rows and columns are the same)."""
+
+    title: str
+    kind: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What is written: column names, and rows with one cell for each. `title` heads formats that people read.
 
-    A column `section` groups: formats that people read make a heading of it when it changes."""
+    A column `section` groups: formats that people read make a heading of it when it changes. `figures` stand between the two."""
 
     columns: tuple[str, ...]
     rows: Iterable[Row]
     title: str = ""
     subtitle: str = ""
+    figures: tuple[Figure, ...] = ()
 
 
 def text(cell: Cell) -> str:

@@ -1,7 +1,7 @@
 """Table -> one self-contained HTML page: opens without a network, runs nothing, prints well, dark where the reader's system is.
 
 Everything that strangers wrote is escaped text; links are http(s) only, without referrer. The Content-Security-Policy allows the one
-style sheet in the page by its hash and nothing else (no script, image, frame, form).
+style sheet in the page by its hash and nothing else (no script, image, frame, form). Figures are SVG inside the page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import IO
 
+from aggregator.export import _charts
 from aggregator.export._table import Cell, Row, Table, address, text
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -38,6 +39,8 @@ def write(table: Table, stream: IO[str]) -> int:
     stream.write(head(table.title or "Stories"))
     if table.subtitle:
         stream.write(f"<p>{_safe(table.subtitle)}</p>\n")
+    for figure in table.figures:
+        stream.write(_charts.figure(figure))
     count = _entries(table, stream) if "title" in table.columns else _table(table, stream)
     stream.write(_FOOT)
     return count

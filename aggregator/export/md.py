@@ -26,6 +26,10 @@ def write(table: Table, stream: IO[str]) -> int:
         stream.write(f"# {escaped(table.title)}\n\n")
     if table.subtitle:
         stream.write(f"{escaped(table.subtitle)}\n\n")
+    for figure in (each for each in table.figures if each.kind == "bars" and each.columns):
+        stream.write(f"**{escaped(figure.title)}**\n\n")
+        _table(Table(("", *figure.columns), [(name, *row) for name, row in zip(figure.rows, figure.cells, strict=True)]), stream)
+        stream.write("\n")
     return _entries(table, stream) if "title" in table.columns else _table(table, stream)
 
 
@@ -56,7 +60,7 @@ def _entry(cells: dict[str, Cell], level: str) -> str:
     lines = [f"{level} [{title}](<{link}>)" if link else f"{level} {title}", ""]
     quotes = [text(cells.pop(name, "")) for name in _QUOTED]
     body = text(cells.pop("text", ""))
-    lines += [f"- {escaped(name)}: {_shown(value)}" for name, value in cells.items() if text(value)]
+    lines += [f"- {escaped(name.replace('_', ' '))}: {_shown(value)}" for name, value in cells.items() if text(value)]
     for each in quotes:
         lines += ["", *(f"> {escaped(part)}" for part in each.split("\n") if part)] if each else []
     for paragraph in body.split("\n"):
