@@ -1,6 +1,6 @@
 """An article as one account of an event. In: article and tags. Out: an Account, with the keys the archive finds it by.
 
-o:<organisation>      each organisation named: its id, or, where it is not registered, its folded name; and its parent
+o:<organisation>      each organisation named: its id, or, if it is not registered, its folded names; and its parent
 r:<one>|<other>       each two parties of a deal: the relation, under which later developments are found
 n:<number> w:<word>   the terms that say most (`terms`)
 """
@@ -14,7 +14,8 @@ from aggregator.dedupe.terms import terms
 from aggregator.model import Account, Article, Organisation, Tags
 from aggregator.reference.names import fold
 
-_ORGANISATIONS_MOST = 16
+_ORGANISATIONS_MOST = 24
+_NAMED_MOST = 16
 _PARTIES_MOST = 8
 _RELATIONS_MOST = 6
 
@@ -24,9 +25,10 @@ def account(article: Article, tags: Tags) -> Account:
     names = {each.id: identity(each) for each in tags.organisations}
     deal = tags.partnership
     parties = tuple(dict.fromkeys(names.get(each.organisation, each.organisation) for each in deal.parties))[:_PARTIES_MOST] if deal else ()
-    organisations = tuple(dict.fromkeys((*parties, *names.values())))
+    organisations = tuple(dict.fromkeys((*parties, *names.values())))[:_NAMED_MOST]
     found = terms(article.whole)
-    keys = [f"o:{each}" for each in (*organisations, *_parents(tags.organisations))][:_ORGANISATIONS_MOST]
+    named = dict.fromkeys((*organisations, *_parents(tags.organisations), *_aliases(tags, names)))
+    keys = [f"o:{each}" for each in named][:_ORGANISATIONS_MOST]
     keys += relations(parties)
     room = bounds.KEYS_MOST - len(keys)
     return Account(
@@ -54,6 +56,12 @@ def identity(organisation: Organisation) -> str:
 def relations(parties: tuple[str, ...]) -> list[str]:
     """A key for each two parties, in one order."""
     return [f"r:{one}|{other}" for one, other in combinations(sorted(parties), 2)][:_RELATIONS_MOST]
+
+
+def _aliases(tags: Tags, names: dict[str, str]) -> tuple[str, ...]:
+    """Other forms under which the text names its organisations (acronyms, short names), folded; registered ones have their id."""
+    found = (fold(each.surface) for each in tags.mentions if not each.organisation.startswith("org:") and each.organisation in names)
+    return tuple(dict.fromkeys(each for each in found if len(each) > 2))
 
 
 def _parents(organisations: tuple[Organisation, ...]) -> tuple[str, ...]:

@@ -1,14 +1,13 @@
 """A whole set of articles at once, as the river would file them one by one. In: articles. Out: story and lead of each.
 
 What a set has that a stream has not: the furniture of its sites is learnt before the first comparison, long texts are filed
-before their trimmed copies, and articles are placed in the order of their days.
+before their trimmed copies, and every group of copies is led by its most original article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from aggregator import urls
 from aggregator.dedupe.account import account
@@ -72,14 +71,10 @@ def _led(articles: Sequence[Article], found: list[int]) -> list[int]:
 def _stories(articles: Sequence[Article], leads: list[int], tags: Callable[[int], Tags]) -> dict[int, int]:
     """For each lead the first article of its story."""
     index = StoryIndex()
-    for at in sorted(leads, key=lambda at: (_day(articles[at]), at)):
+    for at in leads:
         told = replace(account(articles[at], tags(at)), id=at, story=at)
         placing = place(told, index.near(told), index.frequency(told.keys))
         for lost in placing.merge if placing.story is not None else ():
             index.join(placing.story or 0, lost)
         index.file(told if placing.story is None else replace(told, story=placing.story))
     return {at: index.story(at) for at in leads}
-
-
-def _day(article: Article) -> date:
-    return article.published.day if article.published else date.max

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aggregator.dedupe.bounds import WINDOW_DAYS
 from aggregator.dedupe.features import features, gap
 from aggregator.dedupe.score import model, probability
+from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
 
@@ -32,12 +33,13 @@ class Explanation:
 
 def explain(one: Account, other: Account, frequency: Mapping[str, int]) -> Explanation:
     """Feature by feature; `shared`: the keys both have, rarest first. `days` stands alone where they are too far apart."""
-    used, likely = model(), probability(one, other, frequency)
+    used, weights = model(), Weights(frequency)
+    likely = probability(one, other, weights)
     shared = sorted(set(one.keys) & set(other.keys), key=lambda key: (frequency.get(key, 0), key))
     apart = gap(one, other)
     if apart is not None and apart > WINDOW_DAYS:
         return Explanation(False, 0.0, (Reason("days", float(apart), float("-inf")),), tuple(shared))
-    values = features(one, other, frequency)
+    values = features(one, other, weights)
     reasons = [Reason(name, round(value, 3), round(value * used.weights.get(name, 0.0), 2)) for name, value in values.items() if value]
     reasons.sort(key=lambda reason: -abs(reason.adds))
     return Explanation(likely >= used.threshold, likely, (*reasons, Reason("beforehand", 1.0, used.bias)), tuple(shared))

@@ -20,7 +20,7 @@ from itertools import chain
 from aggregator import urls
 from aggregator.dedupe import bounds
 from aggregator.dedupe.shingles import digest, shingles
-from aggregator.dedupe.tokens import tokens, without_digits
+from aggregator.dedupe.tokens import fold, tokens, without_digits
 from aggregator.model import Article, Fingerprint
 
 _WORDS_MOST = 40_000  # of a hostile endless text the rest does not count
@@ -30,13 +30,12 @@ _HEADING_WORDS = 12
 
 def lines(article: Article) -> tuple[int, ...]:
     """One number per paragraph, the same for lines that differ in numbers alone. For `recurring` of the archive."""
-    return tuple(map(_mark, map(tokens, article.paragraphs)))
+    return tuple(map(_mark, article.paragraphs))
 
 
 def fingerprint(article: Article, recurring: frozenset[int] = frozenset()) -> Fingerprint:
     """What the article is recognised by; lines whose number is in `recurring` do not count as its own words."""
-    words = [tokens(line) for line in article.paragraphs]
-    marks = tuple(map(_mark, words))
+    words, marks = [tokens(line) for line in article.paragraphs], lines(article)
     own = sorted(set().union(*map(shingles, _own(words, marks, recurring))))
     kept = own[: _within(len(own), bounds.KEPT_SHARE, bounds.KEPT_LEAST, bounds.KEPT_MOST)]
     posted = _within(len(own), bounds.POSTED_SHARE, bounds.POSTED_LEAST, bounds.POSTED_MOST)
@@ -60,8 +59,8 @@ def _own(words: list[list[str]], marks: tuple[int, ...], recurring: frozenset[in
             yield line
 
 
-def _mark(words: list[str]) -> int:
-    return digest(without_digits(" ".join(words)))
+def _mark(line: str) -> int:
+    return digest(without_digits(fold(line)))
 
 
 def _within(size: int, share: int, least: int, most: int) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from aggregator import reference
 from aggregator.dedupe.bounds import WINDOW_DAYS
 from aggregator.dedupe.features import features, gap
+from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
 
@@ -35,12 +36,12 @@ def model() -> Model:
     return Model(table["bias"], table["weights"], table["threshold"])
 
 
-def probability(one: Account, other: Account, frequency: Mapping[str, int]) -> float:
-    """That the two tell one event, 0 to 1; 0 if they were published too far apart. Symmetric for given frequencies."""
+def probability(one: Account, other: Account, weights: Weights) -> float:
+    """That the two tell one event, 0 to 1; 0 if they were published too far apart. Symmetric for given weights."""
     if (gap(one, other) or 0) > WINDOW_DAYS:
         return 0.0
     used = model()
-    found = features(one, other, frequency)
+    found = features(one, other, weights)
     return logistic(used.bias + sum(used.weights.get(name, 0.0) * value for name, value in found.items()))
 
 

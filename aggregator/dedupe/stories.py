@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from aggregator.dedupe.score import model, probability
+from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Placing
-
-NOWHERE: Mapping[str, int] = {}
 
 
 def place(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int], apart: frozenset[int] = frozenset()) -> Placing:
     """Where the account belongs. `near`: accounts with their ids and stories; `apart`: stories that an analyst keeps apart from it."""
+    weights = Weights(frequency)
     stories: dict[int, list[Account]] = {}
     for each in near:
         stories.setdefault(each.story, []).append(each)
-    links = [_link(account, number, members, frequency) for number, members in stories.items()]
+    links = [_link(account, number, members, weights) for number, members in stories.items()]
     joined = sorted(
         (each for each in links if each.average >= model().threshold and each.story not in apart),
         key=lambda each: (-each.average, each.story),
@@ -30,7 +30,7 @@ def place(account: Account, near: tuple[Account, ...], frequency: Mapping[str, i
     if not joined:
         return Placing(developments=_developments(account, stories), score=max((each.average for each in links), default=0.0))
     best = joined[0]
-    merged = tuple(each.story for each in joined[1:] if _alike(stories[best.story], stories[each.story], frequency))
+    merged = tuple(each.story for each in joined[1:] if _alike(stories[best.story], stories[each.story], weights))
     kept = {best.story, *merged}
     return Placing(
         story=min(kept),
@@ -51,14 +51,14 @@ class _Link:
     nearest: int
 
 
-def _link(account: Account, story: int, members: list[Account], frequency: Mapping[str, int]) -> _Link:
-    scores = [(probability(account, each, frequency), each.id) for each in members]
+def _link(account: Account, story: int, members: list[Account], weights: Weights) -> _Link:
+    scores = [(probability(account, each, weights), each.id) for each in members]
     highest, nearest = max(scores, key=lambda pair: (pair[0], -pair[1]))
     return _Link(story, sum(score for score, _ in scores) / len(scores), highest, nearest)
 
 
-def _alike(one: list[Account], other: list[Account], frequency: Mapping[str, int]) -> bool:
-    scores = [probability(a, b, frequency) for a in one for b in other]
+def _alike(one: list[Account], other: list[Account], weights: Weights) -> bool:
+    scores = [probability(a, b, weights) for a in one for b in other]
     return sum(scores) / len(scores) >= model().threshold
 
 

@@ -73,6 +73,11 @@ def plain(word: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(each))
 
 
+def stem(word: str) -> str:
+    """The first letters: inflected and derived forms, and cognates in neighbouring languages, mostly begin alike."""
+    return word[:_STEM]
+
+
 def _read(text: str) -> Iterator[tuple[str, bool]]:
     """Each term with whether it is written like a name here."""
     for word in _FOUND.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)):
@@ -85,7 +90,7 @@ def _read(text: str) -> Iterator[tuple[str, bool]]:
             for one, other in pairwise(word):
                 yield f"w:{one}{other}", False
         elif len(word) > 2 or (len(word) == 2 and word.isupper()):
-            yield f"w:{plain(word)[:_STEM]}", first.isupper()
+            yield f"w:{stem(plain(word))}", first.isupper()
 
 
 def _number(word: str) -> str:
