@@ -1,0 +1,80 @@
+"""Figures as SVG: drawn from numbers, labelled, and safe whatever the names are."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.export import Figure
+from aggregator.export._charts import figure
+from tests.export.samples import HOSTILE
+
+TAGS = set(
+    [
+        "div",
+        "figure",
+        "figcaption",
+        "svg",
+        "rect",
+        "text",
+        "title",
+        "line",
+        "circle",
+        "ul",
+        "li",
+        "details",
+        "summary",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
+)
+KINDS = ("bars", "matrix", "network")
+
+
+def square(kind: str, names: tuple[str, ...]) -> Figure:
+    """A figure in which every pair of names has a count."""
+    return Figure("Deals & <more>", kind, names, names, tuple(tuple(abs(a - b) for b in range(len(names))) for a in range(len(names))))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_names_stay_text(kind: str) -> None:
+    drawn = figure(square(kind, HOSTILE))
+    tree = ET.fromstring(f"<div>{drawn}</div>")
+    assert {element.tag for element in tree.iter()} <= TAGS
+    names = {name for element in tree.iter() for name in element.attrib}
+    assert not {name for name in names if name.startswith("on") or name in ("style", "href", "src")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("value", [(), ((0, 0), (0, 0))])
+def test_nothing_to_see_draws_nothing(kind: str, value: tuple[tuple[int, ...], ...]) -> None:
+    names = ("a", "b") if value else ()
+    assert figure(Figure("Empty", kind, names, names, value)) == ""
+
+
+def test_a_bar_is_as_high_as_its_count() -> None:
+    drawn = ET.fromstring(figure(Figure("T", "bars", ("w1", "w2"), ("mou", "jv"), ((1, 1), (4, 0)))))
+    heights = {rect.findtext("title"): float(rect.attrib["height"]) for rect in drawn.iter("rect") if rect.findtext("title")}
+    assert heights == {"w1: 1 mou": 45.0, "w1: 1 jv": 45.0, "w2: 4 mou": 180.0}
+    assert [item.text or "".join(item.itertext()) for item in drawn.iter("li")] == ["mou", "jv"]
+
+
+def test_a_network_has_a_line_a_pair() -> None:
+    drawn = ET.fromstring(figure(Figure("T", "network", ("a", "b", "c"), ("a", "b", "c"), ((0, 2, 0), (2, 0, 1), (0, 1, 0)))))
+    assert len(list(drawn.iter("circle"))) == 3
+    assert [line.attrib["stroke-width"] for line in drawn.iter("line")] == ["2", "1"]
+
+
+@given(st.sampled_from(KINDS), st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=9, unique=True))
+def test_any_names_make_well_formed_markup_with_their_numbers(kind: str, names: list[str]) -> None:
+    drawn = figure(square(kind, tuple(names)))
+    if drawn:
+        tree = ET.fromstring(drawn)
+        assert len(list(tree.iter("td"))) == len(names) ** 2
