@@ -61,7 +61,7 @@ COMMANDS = (
     Command("retag", "fetch", "Tag what is archived again, without the network.", "Care"),
     Command("extract", "streams", "JSON lines of pages in, JSON lines of articles out.", "Streams"),
     Command("tag", "streams", "JSON lines of articles in, JSON lines of tags out.", "Streams"),
-    Command("cluster", "streams", "JSON lines of articles in, JSON lines of stories and copies out.", "Streams"),
+    Command("cluster", "clusters", "JSON lines of articles in, JSON lines of stories and copies out.", "Streams"),
 )
 
 

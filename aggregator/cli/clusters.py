@@ -1,27 +1,51 @@
-"""What `aggregator cluster` does with its rows: articles and tags out of them, stories and copies back into them."""
+"""`aggregator cluster`: JSON lines of a set of articles on stdin, story and lead of each on stdout, in the same order, nothing filed.
+
+{"id": "1", "title": …, "text": …, "published": …, "language": …, "url": …} -> {"id": "1", "story": …, "copy_of": …}
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
 
 from aggregator import dedupe
-from aggregator.cli.streams import Row
+from aggregator.cli.streams import Row, rows, written
 from aggregator.cli.tagged import article
 from aggregator.errors import UsageError
 from aggregator.model import Article, Organisation, Partnership, Party, Tags
 from aggregator.reference import gazetteer
 from aggregator.reference.names import slug
 
+app = typer.Typer()
 Labels = Sequence[Row] | None
 
 
-def clustered(rows: Sequence[Row], labels: Labels) -> Iterator[Row]:
+@app.command(epilog="Example: aggregator cluster < articles.jsonl > stories.jsonl")
+def cluster(
+    tags: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Tags as `aggregator tag` writes them, instead of tagging here.")
+    ] = None,
+    copies: Annotated[bool, typer.Option("--copies", help="Copies only: no tagging, every group of copies is a story.")] = False,
+    explain: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Say why these two articles are, or are not, one story.")
+    ] = None,
+) -> None:
+    """Group a set of articles: {"id", "title", "text", "published", "language", "url"} in; {"id", "story", "copy_of"} out."""
+    given = list(rows(sys.stdin.buffer))
+    labels = list(rows(tags.read_bytes().splitlines())) if tags else None
+    written(explained(given, labels, explain) if explain else clustered(given, labels, copies=copies))
+
+
+def clustered(rows: Sequence[Row], labels: Labels, *, copies: bool = False) -> Iterator[Row]:
     """Story and lead of each row, by the ids of the rows. `labels`: rows of tags; None: tag here."""
     articles = [_article(row) for row in rows]
-    found = dedupe.cluster(articles, _tags(rows, articles, labels))
+    found = dedupe.cluster(articles, None if copies else _tags(rows, articles, labels))
     for row, each in zip(rows, found, strict=True):
         copy_of = rows[each.copy_of].get("id") if each.copy_of is not None else None
         yield {"id": row.get("id"), "story": f"story-{rows[each.story].get('id')}", "copy_of": copy_of}
@@ -46,9 +70,10 @@ def explained(rows: Sequence[Row], labels: Labels, ids: tuple[str, str]) -> Iter
 
 
 def _article(row: Row) -> Article:
-    """A row without an address is an article at an address of its own."""
+    """Every line is a paragraph: furniture is learnt by lines. A row without an address is an article at an address of its own."""
     found = article(row)
-    return found if found.url else replace(found, url=f"urn:id:{row.get('id')}")
+    lines = tuple(line for paragraph in found.paragraphs for line in paragraph.split("\n") if line)
+    return replace(found, paragraphs=lines, url=found.url or f"urn:id:{row.get('id')}")
 
 
 def _place(rows: Sequence[Row], wanted: str) -> int:

@@ -27,10 +27,10 @@ class Clustered:
     copy_of: int | None
 
 
-def cluster(articles: Sequence[Article], tags: Callable[[int], Tags]) -> tuple[Clustered, ...]:
-    """Copies and stories of the set. `tags` gives the tags of the article at a place; it is asked for no copy."""
+def cluster(articles: Sequence[Article], tags: Callable[[int], Tags] | None) -> tuple[Clustered, ...]:
+    """Copies and stories of the set. `tags` gives the tags of the article at a place; it is asked for no copy. None: copies only."""
     leads = copies(articles)
-    stories = _stories(articles, sorted(set(leads)), tags)
+    stories = _stories(articles, sorted(set(leads)), tags) if tags else {lead: lead for lead in leads}
     return tuple(Clustered(stories[lead], None if lead == at else lead) for at, lead in enumerate(leads))
 
 
