@@ -17,24 +17,16 @@ SEEN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
 def story(
-    number: int,
-    *,
-    deal: str = "",
-    reports: int = 1,
-    copies: int = 0,
-    probability: float = 0.0,
-    confidence: float = 0.5,
-    money: bool = False,
+    number: int, *, deal: str = "", reports: tuple[int, int] = (1, 0), probability: float = 0.0, sure: float = 0.5, money: bool = False
 ) -> Story:
-    """A story with so many reports."""
+    """A story with so many independent reports and copies."""
     partnership = None
     if deal:
         parties = (Party("a", "A", "SG"), Party("b", "B", "CN"))
         partnership = Partnership(parties, deal, (), confidence=sure, value=Value(1.0, "USD", "$1") if money else None)
     article = Article(f"https://a.example/{number}", f"Story {number}", ("Text.",), SEEN)
-    filed = tuple(
-        Filed(number * 100 + n, article, number, Tags(probability=probability), None if n < reports else 1) for n in range(reports + copies)
-    )
+    tags = Tags(probability=probability)
+    filed = tuple(Filed(number * 100 + n, article, number, tags, None if n < reports[0] else 1) for n in range(sum(reports)))
     return Story(number, article.title, SEEN, Published(date(2026, 11, 18), "feed"), filed, partnership, (Organisation("a", "A"),))
 
 
@@ -62,8 +54,8 @@ def test_the_order_is_by_independent_reports_then_money_then_confidence() -> Non
         story(1, deal="mou", sure=0.6),
         story(2, deal="mou", sure=0.9),
         story(3, deal="mou", money=True),
-        story(4, deal="mou", told=(3, 0)),
-        story(5, deal="mou", told=(1, 9)),
+        story(4, deal="mou", reports=(3, 0)),
+        story(5, deal="mou", reports=(1, 9)),
     ]
     assert told(briefing(WEEK, deals, Past())) == (4, 3, 2, 1, 5)
 

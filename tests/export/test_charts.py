@@ -12,29 +12,8 @@ from aggregator.export import Figure
 from aggregator.export._charts import figure
 from tests.export.samples import HOSTILE
 
-TAGS = set(
-    [
-        "div",
-        "figure",
-        "figcaption",
-        "svg",
-        "rect",
-        "text",
-        "title",
-        "line",
-        "circle",
-        "ul",
-        "li",
-        "details",
-        "summary",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
-)
+DRAWN = {"svg", "rect", "text", "title", "line", "circle"}
+TOLD = {"div", "figure", "figcaption", "ul", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"}
 KINDS = ("bars", "matrix", "network")
 
 
@@ -47,7 +26,7 @@ def square(kind: str, names: tuple[str, ...]) -> Figure:
 def test_hostile_names_stay_text(kind: str) -> None:
     drawn = figure(square(kind, HOSTILE))
     tree = ET.fromstring(f"<div>{drawn}</div>")
-    assert {element.tag for element in tree.iter()} <= TAGS
+    assert {element.tag for element in tree.iter()} <= DRAWN | TOLD
     names = {name for element in tree.iter() for name in element.attrib}
     assert not {name for name in names if name.startswith("on") or name in ("style", "href", "src")}
 
