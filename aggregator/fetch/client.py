@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import httpcore
 import httpx
+from h2.exceptions import H2Error
 
 from aggregator.fetch.budget import Budget
 from aggregator.fetch.coding import ACCEPTED, decoded
@@ -29,6 +30,8 @@ from aggregator.model import Limits
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5"
 GLIMPSE = 64 * 1024
 """Bytes of the body of an answer other than 200 that are read, to see what it is."""
+
+BROKEN = (httpx.HTTPError, H2Error)  # httpcore lets some errors of HTTP/2 through as they are
 
 _OVERHEAD = 256 * 1024  # raw bytes beside the body: headers, chunk marks, TLS
 _LONGEST_COOKIES = 8192
@@ -93,7 +96,7 @@ class Client:
         try:
             request = self._request(ask)
             response = self._transport.handle_request(request)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (*BROKEN, httpx.InvalidURL) as error:
             raise _before_answer(error) from error
         response.request = request
         return response
@@ -140,7 +143,7 @@ class Client:
                 self._room.hold(budget, body.tell())
             for _ in chunks:  # what a coding left unread, so that a cut is seen
                 budget.left()
-        except httpx.HTTPError as error:
+        except BROKEN as error:
             raise Trouble("truncated", why=str(error)[:200] or "the connection broke") from error
         return body.getvalue()
 
@@ -191,7 +194,7 @@ def _glimpse(response: httpx.Response, headers: Headers) -> bytes:
             body.write(piece)
             if body.tell() >= GLIMPSE:
                 break
-    except (Trouble, httpx.HTTPError):
+    except (Trouble, *BROKEN):
         pass
     return body.getvalue()[:GLIMPSE]
 
@@ -209,5 +212,5 @@ def _check_past(response: httpx.Response, headers: Headers) -> None:
 
 
 def _closed(response: httpx.Response) -> None:
-    with suppress(httpx.HTTPError, Trouble):
+    with suppress(Trouble, *BROKEN):
         response.close()

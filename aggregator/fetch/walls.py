@@ -18,6 +18,7 @@ from aggregator.fetch.client import Answer
 
 _PATTERNS = Path(__file__).with_name("walls.toml")
 _LOOKED_AT = 256 * 1024  # bytes: a wall is small
+_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<script")
 _UNSEEN = re.compile(r"<(script|style|template|svg|head)\b|<!--", re.IGNORECASE)
 _ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "template", "svg", "head")}
 _COMMENT_ENDS = re.compile("-->")
@@ -63,9 +64,7 @@ def wall(answer: Answer, asked: str) -> Wall | None:
 
 def _is_markup(answer: Answer) -> bool:
     head = answer.content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return len(answer.content) <= _LOOKED_AT and (
-        head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in head or b"<title" in head
-    )
+    return len(answer.content) <= _LOOKED_AT and (head.startswith(_STARTS) or b"<html" in head)
 
 
 def _in_markup(answer: Answer) -> Wall | None:
