@@ -42,10 +42,11 @@ def weighed(reading: Reading) -> tuple[Dated, ...]:
 
 
 def candidates(reading: Reading) -> tuple[Named, ...]:
-    """The days of the text that can be settled."""
+    """The days of the text that can be settled; a day that is part of a name (Friday Hospital) is none."""
     published = reading.article.published
     found = days(reading.small, reading.article.language, published.day if published else None)
-    return tuple(named for named in found if named.day is not None)
+    names = [naming for sentence in reading.sentences for naming in sentence.namings]
+    return tuple(day for day in found if day.day is not None and not any(name.start <= day.start < name.end for name in names))
 
 
 def features(reading: Reading, named: Named, others: tuple[Named, ...]) -> dict[str, float]:

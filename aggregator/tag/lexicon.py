@@ -30,6 +30,7 @@ _RELATIVES = {
 }
 _WITH = {"no": ("no", "da"), "da": ("da", "no"), "sv": ("sv", "no")}
 _UNPARTED = {"zh", "ja", "th"}
+_LONGEST_ENDING = 20
 
 
 class Hit(NamedTuple):
@@ -60,6 +61,8 @@ def hits(text: str, language: str | None) -> tuple[Hit, ...]:
         concept, open_end = phrases.meaning[number]
         if parted and not _at_boundary(text, start, end, open_end):
             continue
+        if open_end and parted:
+            end = _word_end(text, end)
         if end > found.get((concept, start), 0):
             found[concept, start] = end
     return tuple(sorted((Hit(concept, start, end) for (concept, start), end in found.items()), key=lambda hit: (hit.start, hit.end)))
@@ -100,6 +103,13 @@ def _phrases(language: str) -> _Phrases:
                 patterns.append(folded(phrase.removesuffix("*")))
                 meaning.append((concept, phrase.endswith("*")))
     return _Phrases(ahocorasick_rs.AhoCorasick(patterns), tuple(meaning))
+
+
+def _word_end(text: str, end: int) -> int:
+    limit = min(len(text), end + _LONGEST_ENDING)
+    while end < limit and text[end].isalnum():
+        end += 1
+    return end
 
 
 def _at_boundary(text: str, start: int, end: int, open_end: bool) -> bool:

@@ -121,5 +121,5 @@ def _any(words: set[str]) -> str:
 def _pattern(signs: set[str], words: set[str], multipliers: set[str]) -> re.Pattern[str]:
     times = rf"(?:{_any(multipliers)})(?![a-zà-ÿ])"
     first = rf"(?<![\w$])(?P<sign>{_any(signs)})\.?\s?(?P<n1>{_NUMBER})(?:[\s-]?(?P<m1>{times}))?"
-    second = rf"(?<![\w.,])(?P<n2>{_NUMBER})\s?(?:(?P<m2>{times})\s?)?(?:de |d'|of )?(?P<word>{_any(words | signs)})(?![a-zà-ÿ])"
+    second = rf"(?<![a-zà-ÿ\d.,])(?P<n2>{_NUMBER})\s?(?:(?P<m2>{times})\s?)?(?:de |d'|of )?(?P<word>{_any(words | signs)})(?![a-zà-ÿ])"
     return re.compile(f"{first}|{second}")

@@ -86,6 +86,7 @@ def test_without_a_day_of_publication_nothing_is_guessed(language: str, text: st
         ("ko", "두 기관은"),
         ("en", "12/31"),
         ("en", "dismay 4"),
+        ("en", "Sun Ridge wed its mon pay"),
         ("en", "3/4/2020"),
     ],
 )

@@ -1,0 +1,77 @@
+"""Linear models: their arithmetic, their stored form, and the shipped ones."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.tag.linear import Linear, likeliest, logistic, model, parsed
+
+TWO = Linear(("yes",), (0.5,), {"a": (1000,), "b": (-2000,)}, unit=0.001)
+MANY = Linear(("x", "y", "z"), (0.0, 0.1, -0.1), {"a": (1000, 0, -1000)}, unit=0.001)
+
+
+def test_a_score_is_intercept_and_weights_times_values() -> None:
+    assert TWO.scores({"a": 2.0, "b": 0.5, "unknown": 9.0}) == [pytest.approx(0.5 + 2.0 - 1.0)]
+
+
+def test_a_probability_is_calibrated() -> None:
+    steep = Linear(("yes",), (0.5,), TWO.weights, unit=0.001, scale=2.0, shift=-1.0)
+    assert steep.probability({"a": 1.0}) == pytest.approx(logistic(2.0 * 1.5 - 1.0))
+
+
+def test_probabilities_of_many_labels_are_those_of_their_scores() -> None:
+    found = MANY.probabilities({"a": 2.0})
+    weights = [math.exp(2.0), math.exp(0.1), math.exp(-2.1)]
+    assert list(found.values()) == [pytest.approx(weight / sum(weights)) for weight in weights]
+    assert likeliest(found) == "x"
+
+
+def test_of_equal_labels_the_first_by_name_is_likeliest() -> None:
+    assert likeliest({"b": 0.5, "a": 0.5}) == "a"
+
+
+def test_grounds_are_the_strongest_parts_first() -> None:
+    assert TWO.grounds({"a": 1.0, "b": 1.0, "c": 1.0}, "yes") == (("b", -2.0), ("a", 1.0))
+    assert TWO.grounds({"a": 1.0, "b": 1.0}, "yes", limit=1) == (("b", -2.0),)
+
+
+def test_the_stored_form_gives_the_model_back() -> None:
+    stored: dict[str, object] = {"labels": ["yes"], "intercepts": [0.5], "unit": 0.001, "threshold": 0.4, "weights": {"a": 1000, "b": -2000}}
+    found = parsed(stored)
+    assert found.threshold == 0.4
+    assert found.scores({"a": 1.0}) == TWO.scores({"a": 1.0})
+    assert parsed({"labels": ["x", "y"], "intercepts": [0, 0], "weights": {"a": [5, 6]}}).weights == {"a": (5, 6)}
+
+
+@pytest.mark.parametrize("name", ["partnership", "reason", "party", "announced", "deal_type"])
+def test_every_shipped_model_loads_and_has_weights_for_each_label(name: str) -> None:
+    shipped = model(name)
+    assert len(shipped.weights) > 100
+    assert all(len(weights) == len(shipped.labels) for weights in shipped.weights.values())
+    assert len(shipped.intercepts) == len(shipped.labels)
+    assert 0.0 < shipped.threshold < 1.0
+
+
+def test_the_kinds_and_the_near_misses_are_all_there() -> None:
+    assert len(model("deal_type").labels) == 15
+    assert len(model("reason").labels) == 15
+
+
+def test_an_unknown_model_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        model("fortune")
+
+
+@given(st.floats(-1e6, 1e6))
+def test_the_logistic_function_is_one_minus_its_mirror(score: float) -> None:
+    assert 0.0 <= logistic(score) <= 1.0
+    assert logistic(score) + logistic(-score) == pytest.approx(1.0)
+
+
+@given(st.dictionaries(st.sampled_from("ab"), st.floats(-5, 5)), st.floats(0.001, 3))
+def test_more_of_a_good_sign_never_lowers_a_probability(features: dict[str, float], more: float) -> None:
+    assert TWO.probability({**features, "a": features.get("a", 0.0) + more}) >= TWO.probability(features)

@@ -1,0 +1,70 @@
+"""Who is a partner: the features of an organisation and the choice among all."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.tag.deal_type import decided, features, neighbours
+from aggregator.tag.parties import Candidate, candidates, chosen, features_of_all, partners
+from aggregator.tag.signals import signals
+from tests.tag.deals import read
+
+TEXT = "[Alpha Hospital|SG|hospital] signed an agreement with [Beta Labs|US|biotech].\n\nRivals include [Gamma Care|SG|hospital_group]."
+
+
+def _chosen(*probabilities: float) -> list[int]:
+    return [each.organisation for each in chosen(tuple(Candidate(at, p, {}) for at, p in enumerate(probabilities)), 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "expected"),
+    [((0.9, 0.8, 0.2), [0, 1]), ((0.1, 0.3, 0.2), [1, 2]), ((0.9, 0.6, 0.7, 0.1), [0, 1, 2]), ((0.4,), [0]), ((), []), ((0.2, 0.2, 0.2), [0, 1])],
+)
+def test_the_two_likeliest_and_all_above_the_threshold_are_chosen(probabilities: tuple[float, ...], expected: list[int]) -> None:
+    assert _chosen(*probabilities) == expected
+
+
+def test_the_partners_are_told_from_a_bystander() -> None:
+    reading = read("Alpha Hospital signs with Beta Labs", TEXT)
+    assert [reading.organisations[each.organisation].name for each in partners(reading)] == ["Alpha Hospital", "Beta Labs"]
+
+
+def test_position_words_and_company_are_features() -> None:
+    alpha, beta, gamma = features_of_all(read("Alpha Hospital signs with Beta Labs", TEXT))
+    assert {"title first", "lead", "order 0", "right signed", "after sign"} <= set(alpha)
+    assert {"title later", "left with", "left agreement with", "pair biotech hospital"} <= set(beta)
+    assert {"not in title of 2", "left include"} <= set(gamma)
+    assert "together" not in gamma
+
+
+def test_a_name_inside_another_is_marked() -> None:
+    alpha, part = features_of_all(read("News", "[Alpha Hospital|SG|hospital] and [Alpha Hospital Trust|SG|nhs] signed."))
+    assert "inside a name" in alpha
+    assert "holds a name" in part
+
+
+def test_an_organisation_alone_and_one_never_named_are_weighed_too() -> None:
+    (alone,) = features_of_all(read("News", "[Alpha Hospital|SG|hospital] opened."))
+    assert "alone" in alone
+    assert len(candidates(read("News", TEXT))) == 3
+
+
+def test_neighbouring_kinds_lend_their_weight() -> None:
+    kinds = dict.fromkeys(("mou", "strategic_alliance", "clinical_affiliation", "licensing"), 0.0)
+    assert decided({**kinds, "mou": 0.3, "strategic_alliance": 0.25, "licensing": 0.32}) == "mou"
+    assert decided({**kinds, "mou": 0.1, "licensing": 0.9}) == "licensing"
+
+
+def test_being_neighbours_is_mutual_and_no_kind_is_its_own() -> None:
+    kinds = ["mou", "licensing", "acquisition", "technology", "investment"]
+    assert all(neighbours(a, b) == neighbours(b, a) for a in kinds for b in kinds)
+    assert not any(neighbours(kind, kind) for kind in kinds)
+    assert neighbours("investment", "acquisition")
+    assert not neighbours("mou", "licensing")
+
+
+def test_the_kind_is_weighed_by_who_the_partners_are() -> None:
+    reading = read("Alpha Hospital signs with Beta Labs", TEXT)
+    weighed = features(reading, signals(reading), [0, 1])
+    assert {"partner hospital", "partner biotech", "partners 2", "partners biotech hospital", "share agreement"} <= set(weighed)
+    assert not [name for name in weighed if name.startswith(("w:", "l:", "t:")) and " " in name]
