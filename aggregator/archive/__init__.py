@@ -43,6 +43,7 @@ def _for_writing(path: Path) -> Archive:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")  # a power cut costs the last commits at most, never the file
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -32768")  # 32 MB: postings are spread over the whole file
             connection.execute("BEGIN IMMEDIATE")  # a read-only file or folder shows itself here, before any work is done
             connection.execute("ROLLBACK")
         except BaseException:
