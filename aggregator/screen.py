@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 from aggregator import plain
@@ -75,8 +75,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], under: Seque
 def fitting(columns: Sequence[Column], wanted: Sequence[int], room: int) -> dict[int, int]:
     """Which columns fit into `room` cells, and how wide: columns of the highest rank go first, then the widest are narrowed.
 
-    `wanted` is the widest cell of each column. At least one column is kept."""
+    `wanted` is the widest cell of each column. No column is narrower than its name, and at least one is kept."""
     kept = list(range(len(columns)))
+    columns = [replace(column, least=max(column.least, len(column.name))) for column in columns]
     widths = {n: min(max(wanted[n], 1), columns[n].most) for n in kept}
     while len(kept) > 1 and sum(min(widths[n], columns[n].least) + _GAP for n in kept) - _GAP > room:
         kept.remove(max(kept, key=lambda n: (columns[n].rank, n)))

@@ -86,7 +86,7 @@ def _page(organisation: Organisation, opened: Archive | None) -> None:
         ("id", organisation.id),
         ("kind", (organisation.kind or "").replace("_", " ")),
         ("country", f"{seat} ({organisation.country})" if seat else ""),
-        ("also", "; ".join((*organisation.aliases, *organisation.ambiguous_forms))),
+        ("also", "; ".join(dict.fromkeys((*organisation.aliases, *organisation.ambiguous_forms)))),
         ("site", organisation.domain or ""),
         ("parent", _name(organisation.parent) or ""),
         ("subsidiaries", "; ".join(_name(each) or each for each in below)),

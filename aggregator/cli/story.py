@@ -27,9 +27,10 @@ _REPORTS = (
     Column("source", 8, 24, 1), Column("language", 2, 8, 3), Column("title", 20, 100, 2), Column("url", 20, 90, 4, style="dim"),
 )  # fmt: skip
 _REASONS = (
-    Column("article", 2, 8, 0, right=True, style="cyan"), Column("tag", 8, 14, 0), Column("value", 12, 40, 0),
+    Column("article", 2, 8, 0, right=True, style="cyan"), Column("tag", 12, 14, 0), Column("value", 12, 40, 0),
     Column("rule", 6, 24, 1), Column("confidence", 4, 10, 2, right=True), Column("because", 20, 160, 0),
 )  # fmt: skip
+_LONG = 40  # characters of a reason that a table still shows well
 Number = Annotated[int, typer.Argument(metavar="ID", help="The number of a story, as `aggregator query` shows it.", show_default=False)]
 
 
@@ -74,7 +75,7 @@ def why(
         told = [each for each in story.articles if all or each.copy_of is None or len(story.articles) == 1]
         rows = [row for each in told for row in _why(each, reasons[each.id])]
     if format == "table":
-        screen.table(_REASONS, rows)
+        _explain(rows)
     else:
         export.write(export.named(format), export.Table(tuple(column.name for column in _REASONS), rows), sys.stdout)
 
@@ -94,14 +95,9 @@ def found(opened: Archive, number: int) -> Story:
 def _head(story: Story) -> None:
     copies = sum(each.copy_of is not None for each in story.articles)
     day = story.published.day.isoformat() if story.published else "undated"
+    counts = f"{len(story.articles)} report{'s' * (len(story.articles) > 1)}" + (f", {copies} of them copied" if copies else "")
     screen.heading(story.title)
-    screen.write(
-        [
-            Passage(
-                f"story {story.id} · {day} · first seen {story.first_seen:%Y-%m-%d} · {len(story.articles)} reports, {copies} copies", "dim"
-            )
-        ]
-    )
+    screen.write([Passage(f"story {story.id} · {day} · first seen {story.first_seen:%Y-%m-%d} · {counts}", "dim")])
     screen.write([])
     _labelled("countries", ", ".join(f"{countries.name(code)} ({code})" for code in story.countries))
     _labelled("organisations", ", ".join(each.name for each in story.organisations))
@@ -239,6 +235,15 @@ def _why(filed: Filed, reason: relations.Reason) -> Iterator[tuple[str, ...]]:
     number = str(filed.id)
     for tag, value, rule, confidence, because in (*_why_deal(filed, reason), *_why_named(filed), *_why_placed(filed, reason)):
         yield (number, tag, value, rule, f"{confidence:.2f}" if confidence is not None else "", because)
+
+
+def _explain(rows: list[tuple[str, ...]]) -> None:
+    """The reasons as a table; on a terminal a long one has the line below to itself."""
+    if not screen.interactive():
+        screen.table(_REASONS, rows)
+        return
+    below = [[Passage(row[-1], "dim")] if len(row[-1]) > _LONG else [] for row in rows]
+    screen.table(_REASONS, [(*row[:-1], "" if under else row[-1]) for row, under in zip(rows, below, strict=True)], below)
 
 
 _Why = tuple[str, str, str, float | None, str]
