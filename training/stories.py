@@ -20,12 +20,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from aggregator import reference
+from aggregator import reference, tag
 from aggregator.dedupe import terms
 from aggregator.dedupe.account import account
 from aggregator.dedupe.bounds import WINDOW_DAYS
-from aggregator.dedupe.features import NAMES, features, gap
+from aggregator.dedupe.features import AGAINST, NAMES, features, gap
 from aggregator.dedupe.memory import StoryIndex
+from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Article, Organisation, Partnership, Party, Published, Tags
 from aggregator.reference.names import slug
 
@@ -52,10 +53,11 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A labelled document: what it says, its tags, and which event it tells."""
+    """A labelled document: what it says, its labels as tags, the program's own tags, and which event it tells."""
 
     article: Article
     tags: Tags
+    own: Tags
     story: str
 
 
@@ -72,7 +74,12 @@ def main() -> None:
     """Write both models and print how well pairs are told apart, by cross-validation over stories."""
     documents = [json.loads(line) for line in (HERE / "documents.jsonl").read_text("utf-8").splitlines()]
     write_words(documents)
-    pairs = examples([told(each) for each in documents if not each.get("copy_of")])
+    import os
+    import pickle
+
+    if not os.path.exists("/tmp/told.pkl"):
+        pickle.dump([told(each) for each in documents if not each.get("copy_of")], open("/tmp/told.pkl", "wb"))
+    pairs = examples(pickle.load(open("/tmp/told.pkl", "rb")))
     report(pairs)
     bias, weights = fit(pairs)
     model = {"threshold": THRESHOLD, "bias": bias, "weights": dict(zip(NAMES, weights, strict=True))}
@@ -95,7 +102,7 @@ def told(row: dict[str, Any]) -> Told:
     published = Published(date.fromisoformat(row["published"][:10]), "given") if row.get("published") else None
     paragraphs = tuple(line for line in row["text"].split("\n") if line.strip())
     article = Article("", row["title"], paragraphs, datetime(2026, 1, 1, tzinfo=UTC), published=published, language=row["language"])
-    return Told(article, labelled(row), row["story"])
+    return Told(article, labelled(row), tag.tags(article, reference.gazetteer()), row["story"])
 
 
 def labelled(row: dict[str, Any]) -> Tags:
@@ -124,10 +131,10 @@ def examples(documents: list[Told]) -> list[Pair]:
     chance = random.Random(SEED)
     found = []
     for row in rows:
-        frequency = index.frequency(row.keys)
+        weights = Weights(index.frequency(row.keys))
         for other in index.near(row):
             if other.id < row.id:
-                found += _pairs(documents[row.id - 1], documents[other.id - 1], (row, other), (frequency, chance))
+                found += _pairs(documents[row.id - 1], documents[other.id - 1], (row, other), (weights, chance))
     return found + _second_deals(documents, index, chance)
 
 
@@ -141,7 +148,7 @@ def _second_deals(documents: list[Told], index: StoryIndex, chance: random.Rando
         )
         if other is not one:
             first, second = account(one.article, one.tags), _with_party(other, one, chance)
-            found.append(Pair(tuple(features(first, second, index.frequency(first.keys)).values()), False, one.story))
+            found.append(Pair(tuple(features(first, second, Weights(index.frequency(first.keys))).values()), False, one.story))
     return found
 
 
@@ -167,23 +174,23 @@ def _with_party(document: Told, partner: Told, chance: random.Random) -> Account
     return account(article, tags)
 
 
-def _pairs(one: Told, other: Told, plain: tuple[Account, Account], given: tuple[Any, random.Random]) -> list[Pair]:
-    frequency, chance = given
+def _pairs(one: Told, other: Told, plain: tuple[Account, Account], given: tuple[Weights, random.Random]) -> list[Pair]:
+    weights, chance = given
     same = one.story == other.story
     if (gap(*plain) or 0) > WINDOW_DAYS:
         return []
-    found = [features(*plain, frequency)]
+    found = [features(*plain, weights), features(account(one.article, one.own), account(other.article, other.own), weights)]
     hard = found[0]["organisations"] > HARD_ORGANISATIONS or found[0]["text"] > HARD_TEXT
     for _ in range(FAULTY_COPIES if same or hard else 1):
         foreign = chance.random() < 0.2
         first, second = faulty(one, chance, foreign=False), faulty(other, chance, foreign=foreign)
-        found.append(features(first, second, frequency))
+        found.append(features(first, second, weights))
     return [Pair(tuple(each.values()), same, min(one.story, other.story)) for each in found]
 
 
 def faulty(document: Told, chance: random.Random, *, foreign: bool) -> Account:
     """The document's account as a hasty tagger and a bare page would give it."""
-    tags, article = document.tags, document.article
+    tags, article = chance.choice((document.tags, document.own)), document.article
     kept = tuple(each for each in tags.organisations if chance.random() > 0.25)
     deal = tags.partnership
     if deal and chance.random() < 0.2:
@@ -206,12 +213,22 @@ def _names_only(line: str) -> str:
 
 
 def fit(pairs: list[Pair]) -> tuple[float, list[float]]:
-    """Bias and weights of the logistic model."""
-    from sklearn.linear_model import LogisticRegression
+    """Bias and weights of the logistic model; what speaks for one event never counts against it, and the other way round."""
+    import numpy
+    from scipy.optimize import minimize
 
-    learner = LogisticRegression(C=STRENGTH, max_iter=5000, tol=1e-8)
-    learner.fit([each.values for each in pairs], [each.same for each in pairs])
-    return round(float(learner.intercept_[0]), 3), [round(float(each), 3) for each in learner.coef_[0]]
+    values = numpy.array([each.values for each in pairs])
+    signs = numpy.array([1.0 if each.same else -1.0 for each in pairs])
+
+    def loss(parameters: Any) -> tuple[float, Any]:
+        margins = signs * (parameters[0] + values @ parameters[1:])
+        slopes = -signs / (1 + numpy.exp(numpy.clip(margins, -500, 500)))
+        lost = numpy.logaddexp(0, -margins).sum() + (parameters[1:] ** 2).sum() / (2 * STRENGTH)
+        return lost, numpy.concatenate(([slopes.sum()], values.T @ slopes + parameters[1:] / STRENGTH))
+
+    limits = [(None, None), *((None, 0.0) if name in AGAINST else (0.0, None) for name in NAMES)]
+    found = minimize(loss, numpy.zeros(len(NAMES) + 1), jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 2000}).x
+    return round(float(found[0]), 3), [round(float(each), 3) + 0.0 for each in found[1:]]
 
 
 def report(pairs: list[Pair], folds: int = 5) -> None:

@@ -18,9 +18,10 @@ For copies, per article:
   `postings(fingerprint) -> Mapping[int, int]`          for each of its shingles that anybody posted: by how many articles
                                                         (ask each with LIMIT POSTINGS_CUT + 1; more need not be told apart)
   `known(fingerprint) -> tuple[Known, ...]`             1. all with its address key; 2. the first four with its text key;
-                                                        3. by shingles: over all of `fingerprint.shingles` with at most
-                                                        POSTINGS_CUT postings, articles ranked by the sum of 1 / postings over
-                                                        the shingles that found them (then by id), at most KNOWN_MOST. Copies
+                                                        3. by shingles: over those of `fingerprint.shingles` with at most
+                                                        POSTINGS_CUT postings (it may stop after POSTINGS_MOST, rarest
+                                                        first), articles ranked by the sum of 1 / postings over the
+                                                        shingles that found them (then by id), at most KNOWN_MOST. Copies
                                                         that 1 and 2 found bring their representative along
                                                         (`Known.copy_of`). One reading of the index can answer both.
 

@@ -13,6 +13,7 @@ KEPT_LEAST, KEPT_MOST = 64, 512  # ... but never fewer than this (if the text ha
 POSTED_SHARE = 8  # one in eight is posted in the archive's index ...
 POSTED_LEAST, POSTED_MOST = 40, 192
 POSTINGS_CUT = 48  # a shingle posted by more articles than this is furniture of the trade: it finds nobody
+POSTINGS_MOST = 240  # of all its shingles together so many postings are looked at, the rarest shingles first
 KNOWN_MOST = 8  # candidates that the archive hands over for one fingerprint
 RECURRING_PAGES = 3  # a line is a site's furniture once it stands on this many of its pages with otherwise different text
 

@@ -56,7 +56,7 @@ def fingerprints(articles: Sequence[Article]) -> list[Fingerprint]:
     for site, text in dict.fromkeys(zip(sites, marks, strict=True)):
         if site:
             index.file_lines(site, text)
-    return [fingerprint(article, index.recurring(site, text)) for article, site, text in zip(articles, sites, marks, strict=True)]
+    return [fingerprint(article, index.recurring(site, text), text) for article, site, text in zip(articles, sites, marks, strict=True)]
 
 
 def _led(articles: Sequence[Article], found: list[int]) -> list[int]:

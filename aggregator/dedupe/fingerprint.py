@@ -33,9 +33,13 @@ def lines(article: Article) -> tuple[int, ...]:
     return tuple(map(_mark, article.paragraphs))
 
 
-def fingerprint(article: Article, recurring: frozenset[int] = frozenset()) -> Fingerprint:
-    """What the article is recognised by; lines whose number is in `recurring` do not count as its own words."""
-    words, marks = [tokens(line) for line in article.paragraphs], lines(article)
+def fingerprint(article: Article, recurring: frozenset[int] = frozenset(), marks: tuple[int, ...] | None = None) -> Fingerprint:
+    """What the article is recognised by; lines whose number is in `recurring` do not count as its own words.
+
+    `marks`: its `lines`, where they are known already.
+    """
+    words = [tokens(line) for line in article.paragraphs]
+    marks = lines(article) if marks is None else marks
     own = sorted(set().union(*map(shingles, _own(words, marks, recurring))))
     kept = own[: _within(len(own), bounds.KEPT_SHARE, bounds.KEPT_LEAST, bounds.KEPT_MOST)]
     posted = _within(len(own), bounds.POSTED_SHARE, bounds.POSTED_LEAST, bounds.POSTED_MOST)

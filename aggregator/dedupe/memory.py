@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from heapq import nsmallest
 
 from aggregator.dedupe import bounds
 from aggregator.model import Account, Fingerprint, Known
+
+_FAR = 8  # candidates with less than an eighth of the best one's weight are none
 
 
 class CopyIndex:
@@ -56,13 +57,18 @@ class CopyIndex:
         found = [*self._addresses.get(fingerprint.address, ()), *self._texts.get(fingerprint.text, ())[:4]]
         found += [self._rows[each].copy_of or each for each in found]
         hits: defaultdict[int, float] = defaultdict(float)
-        for hash_ in fingerprint.shingles:
-            postings = self._postings.get(hash_)
-            if postings and len(postings) <= bounds.POSTINGS_CUT:
-                weight = 1 / len(postings)
-                for each in postings:
-                    hits[each] += weight
-        ranked = nsmallest(bounds.KNOWN_MOST, hits, key=lambda each: (-hits[each], each))
+        held = sorted((self._postings[each] for each in fingerprint.shingles if each in self._postings), key=len)
+        asked = 0
+        for postings in held:
+            asked += len(postings)
+            if len(postings) > bounds.POSTINGS_CUT or asked > bounds.POSTINGS_MOST:
+                break
+            weight = 1 / len(postings)
+            for each in postings:
+                hits[each] += weight
+        least = max(hits.values(), default=0.0) / _FAR
+        near = [each for each, weight in hits.items() if weight >= least]
+        ranked = sorted(near, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
         return tuple(self._rows[each] for each in dict.fromkeys([*found, *ranked]))
 
 

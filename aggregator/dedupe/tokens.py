@@ -21,6 +21,7 @@ _WORD = re.compile(r"\w+")
 _WORD_OR_CHARACTER = re.compile(rf"[^\W{_UNSPACED}]+|[{_UNSPACED}]")
 _CHARACTER = re.compile(f"[{_UNSPACED}]")
 _DIGITS = re.compile(r"\d+")
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
 def fold(text: str) -> str:
@@ -48,5 +49,5 @@ def pairs(found: list[str]) -> list[str]:
 
 
 def without_digits(text: str) -> str:
-    """Every number as 0: "3 comments" and "12 comments" are the same furniture."""
-    return _DIGITS.sub("0", text)
+    """The text less its digits: "3 comments" and "12 comments" are the same furniture."""
+    return text.translate(_NO_DIGITS) if text.isascii() else _DIGITS.sub("", text)
