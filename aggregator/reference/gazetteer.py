@@ -90,22 +90,24 @@ def gazetteer(extra: tuple[Organisation, ...] = ()) -> Gazetteer:
 def shipped() -> tuple[Organisation, ...]:
     """The organisations of the shipped register; `parent` is the id of the row that is named there."""
     with REGISTER.open(encoding="utf-8", newline="") as lines:
-        return tuple(_read(csv.DictReader(lines)))
+        rows = csv.reader(lines)
+        next(rows)
+        return tuple(_read(rows))
 
 
-def _read(rows: Iterable[dict[str, str]]) -> Iterator[Organisation]:
-    for row in rows:
+def _read(rows: Iterable[list[str]]) -> Iterator[Organisation]:
+    for name, aliases, kind, country, parent, domain, ambiguous in rows:
         yield Organisation(
-            id=f"org:{slug(row['name'])}",
-            name=row["name"],
-            aliases=_cell(row["aliases"]),
-            country=row["country"] or None,
-            kind=row["kind"] or None,
-            parent=f"org:{slug(row['parent'])}" if row["parent"] else None,
-            domain=row["domain"] or None,
-            ambiguous_forms=_cell(row["ambiguous_forms"]),
+            id=f"org:{slug(name)}",
+            name=name,
+            aliases=_cell(aliases),
+            country=country or None,
+            kind=kind or None,
+            parent=f"org:{slug(parent)}" if parent else None,
+            domain=domain or None,
+            ambiguous_forms=_cell(ambiguous),
         )
 
 
 def _cell(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (each.strip() for each in text.split("|")) if part)
+    return tuple(text.split("|")) if text else ()
