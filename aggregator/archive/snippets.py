@@ -67,8 +67,8 @@ def _patterns(asked: Sequence[Term]) -> list[re.Pattern[str]]:
             pieces = [re.escape(piece) for piece in _WORD.findall(_folded(part)[0])]
             if pieces:
                 spaced = r"[\W_]+".join(pieces)
-                cjk = words.indexed(part).split() != part.split() and not part.isascii()
-                patterns.append(re.compile(spaced if cjk else rf"\b{spaced}" + ("" if term.prefix else r"\b")))
+                whole = spaced if words.spaceless(part) else rf"\b{spaced}" + (r"\w*" if term.prefix else r"\b")
+                patterns.append(re.compile(whole))
     return patterns
 
 

@@ -53,11 +53,18 @@ def phrase(text: str) -> str:
     """An FTS5 query that finds this text as a phrase: a quoted string, with `*` where its last word may go on (a single CJK
     character). Empty when the text holds nothing that is indexed."""
     plain = folded(text)
-    lone = _SPACELESS.fullmatch(plain.strip())
-    if lone and len(_letters(lone[0])) == 1:
-        return f'"{_letters(lone[0])[0]}"*'
-    asked = _SPACELESS.sub(lambda run: f" {' '.join(_pairs(run[0])[: -1 if len(_letters(run[0])) > 1 else None])} ", plain)
-    return '"' + " ".join(asked.replace('"', " ").replace("\0", " ").split()) + '"' if any(each.isalnum() for each in asked) else ""
+    last = max((place for place, letter in enumerate(plain) if letter.isalnum()), default=-1)
+    runs = list(_SPACELESS.finditer(plain))
+    final = runs[-1] if runs and runs[-1].end() > last else None  # a run at the end may go on, one before another word ends there
+    cut = {final.start()} if final and len(_letters(final[0])) > 1 else set()
+    asked = _SPACELESS.sub(lambda run: f" {' '.join(_pairs(run[0])[: -1 if run.start() in cut else None])} ", plain)
+    star = "*" if final and not cut else ""
+    return '"' + " ".join(asked.replace('"', " ").replace("\0", " ").split()) + '"' + star if last >= 0 else ""
+
+
+def spaceless(text: str) -> bool:
+    """Whether the text holds a run of a script that is written without spaces."""
+    return bool(_SPACELESS.search(folded(text)))
 
 
 def _letters(run: str) -> list[str]:
