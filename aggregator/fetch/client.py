@@ -77,7 +77,7 @@ class Client:
         budget.allow(ask.most + ask.most // 8 + _OVERHEAD)
         response = self._sent(ask)
         try:
-            ask.cookies.extract_cookies(response)
+            _take_cookies(ask.cookies, response)
             headers = Headers(response.headers.raw)
             return Answer(ask.url, response.status_code, headers, self._body(response, headers, ask, budget))
         finally:
@@ -163,6 +163,15 @@ class Guarded(httpx.HTTPTransport):
             keepalive_expiry=15.0,
             network_backend=wire,
         )
+
+
+def _take_cookies(cookies: httpx.Cookies, response: httpx.Response) -> None:
+    """Keep what an answer sets for the rest of the journey, as far as it can be sent back in a header."""
+    cookies.extract_cookies(response)
+    for cookie in list(cookies.jar):
+        said = f"{cookie.name}{cookie.value}"
+        if not (said.isascii() and said.isprintable()):
+            cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
 
 
 def _before_answer(error: Exception) -> Trouble:

@@ -46,6 +46,9 @@ WAYS: dict[str, Way] = {
         "robots.txt of {host} forbids this address ({why}).",
         "The publisher asks not to be read here. Look for a feed of theirs, or ask them.",
     ),
+    "robots-down": Way(
+        "robots.txt of {host} answers {status}; until it answers again nothing there may be asked (RFC 9309).", _LATER, strike=True
+    ),
     "resting": Way("{host} has asked us to slow down.", _LATER),
     "host-down": Way("{host} failed {times} times in a row and is left alone for the rest of this run (last: {why}).", _LATER),
     "no-room": Way("Too many large pages were under way at once.", _LATER),

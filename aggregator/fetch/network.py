@@ -55,8 +55,8 @@ class Network:
         return answer
 
     def rules(self, url: str, budget: Budget) -> robots.Rules:
-        """What robots.txt of this address's host and port says; asked once. Raises Trouble: "robots" while the host cannot answer
-        that question (5xx), else why it cannot be asked at all."""
+        """What robots.txt of this address's host and port says; asked once. Raises Trouble: "robots-down" while the host cannot
+        answer that question (5xx), else why it cannot be asked at all."""
         host = self.host(url)
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         with locked(host.asking_rules, budget):
@@ -91,7 +91,7 @@ class Network:
     def _read_rules(self, answer: Answer) -> robots.Rules:
         """What an answer means (RFC 9309, 2.3.1): rules, freedom, or a ban."""
         if answer.status >= 500:
-            raise Trouble("robots", why=f"robots.txt answers {answer.status}, and RFC 9309 asks us to stay away until it answers again")
+            raise Trouble("robots-down", status=answer.status)
         if not 200 <= answer.status < 300:
             return robots.free(self.limits.user_agent)
         return robots.rules(answer.content, answer.headers.media_type, self.limits.user_agent)
