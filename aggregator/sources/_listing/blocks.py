@@ -120,12 +120,21 @@ def _top(tree: Tree, place: int, leads: list[str]) -> int:
 
 def _margins(tree: Tree, place: int, places: list[int]) -> tuple[int, int]:
     """In flat mark-up (a date, a heading with its link, a paragraph, all side by side) what belongs to a block lies around it:
-    back to the end of the block before, on to the begin of the next, within the same parent."""
-    at = bisect_left(places, place)
-    above = tree.parents[place]
-    before = max(above + 1, tree.ends[places[at - 1]] if at and tree.parents[places[at - 1]] == above else above + 1)
-    after = min(tree.ends[above], places[at + 1] if at + 1 < len(places) else tree.ends[above])
+    back to the part that holds the block before, on to the part that holds the next, within the same parent."""
+    at, above = bisect_left(places, place), tree.parents[place]
+    before, after = above + 1, tree.ends[above]
+    if at and places[at - 1] > above:
+        before = tree.ends[_child(tree, places[at - 1], above)]
+    if at + 1 < len(places) and places[at + 1] < after:
+        after = _child(tree, places[at + 1], above)
     return min(before, place), max(after, tree.ends[place])
+
+
+def _child(tree: Tree, place: int, above: int) -> int:
+    """The part directly below `above` that holds a place."""
+    while tree.parents[place] != above:
+        place = tree.parents[place]
+    return place
 
 
 def _holder(tree: Tree, place: int, starts: list[int]) -> int:

@@ -35,6 +35,7 @@ class Weighed:
     weight: float
     dated: float
     aside: bool
+    soft: bool
 
 
 def chosen(tree: Tree, zone: list[int], how: Reading) -> tuple[Weighed, ...]:
@@ -51,11 +52,12 @@ def strewn(tree: Tree, picked: tuple[Weighed, ...]) -> tuple[Headline, ...]:
     those whose addresses are as the news' addresses are and as no other page's would be."""
     blocks = [block for each in picked for block, _ in each.read]
     alike, known = likeness(block.url for block in blocks), {block.key for block in blocks}
+    dated = any(each.dated >= 0.5 for each in picked)
     found: dict[str, Headline] = {}
     for link in tree.links:
-        if link.key not in known and alike.surely(link.url) and not leads_elsewhere(link.url):
+        if link.key not in known and link.key != urls.key(tree.url) and alike.surely(link.url) and not leads_elsewhere(link.url):
             text = words_of(tree, link.place)
-            if quality(text) >= 0.6:
+            if quality(text) >= 0.6 and not (dated and _aside(text)):
                 found.setdefault(link.key, Headline(link, text, quality(text), "strewn"))
     return tuple(found.values())
 
@@ -69,8 +71,7 @@ def _weighed(tree: Tree, zone: list[int], how: Reading, documents: bool) -> list
         left -= len(blocks)
         if blocks:
             read = tuple((block, fields(tree, block, how)) for block in blocks)
-            aside = _aside(heading_over(tree, free, blocks[0].place)) or _mostly_soft(zone, blocks)
-            weighed.append(_weigh(tree, each, read, aside))
+            weighed.append(_weigh(tree, each, read, (_aside(heading_over(tree, free, blocks[0].place)), _mostly_soft(zone, blocks))))
     return weighed
 
 
@@ -82,11 +83,11 @@ def _aside(heading: str) -> bool:
     """Whether a heading announces something else than the news."""
     bare = heading.strip(" :.").casefold()
     return any(
-        bare == word or (bare.startswith(word) and len(word) > 3 and len(bare) < len(word) + 25) for word in words("headings", "aside")
+        bare == word or (bare.startswith(word) and len(word) > 3 and len(bare) < len(word) + 35) for word in words("headings", "aside")
     )
 
 
-def _weigh(tree: Tree, listed: Listed, read: tuple[tuple[Block, Fields], ...], aside: bool) -> Weighed:
+def _weigh(tree: Tree, listed: Listed, read: tuple[tuple[Block, Fields], ...], where: tuple[bool, bool]) -> Weighed:
     count = len(read)
     dated = sum(each.own for _, each in read) / count
     titled = sum(quality(each.title or "") for _, each in read) / count
@@ -95,8 +96,8 @@ def _weigh(tree: Tree, listed: Listed, read: tuple[tuple[Block, Fields], ...], a
     below = sum(_below(tree.url, block.url) for block, _ in read) / count
     own = sum(urls.site(block.url) == urls.site(tree.url) for block, _ in read) / count
     weight = 2 * dated + 1.2 * titled + 0.8 * spoken + 0.6 * below + 0.4 * told + 0.3 * own + 0.5 * math.log10(count)
-    weight -= (1.2 if aside else 0) + (0.8 if titled < 0.4 else 0)
-    return Weighed(listed, read, weight, dated, aside)
+    weight -= (1.2 if any(where) else 0) + (0.8 if titled < 0.4 else 0)
+    return Weighed(listed, read, weight, dated, *where)
 
 
 def _below(page: str, url: str) -> bool:
@@ -108,20 +109,23 @@ def _below(page: str, url: str) -> bool:
 
 
 def _picked(weighed: list[Weighed], documents: bool) -> tuple[Weighed, ...]:
-    good = [each for each in weighed if each.weight >= _ACCEPTED and not each.aside and (each.dated >= 0.5 or not documents)]
+    fit = [each for each in weighed if each.weight >= _ACCEPTED and not each.aside and (each.dated >= 0.5 or not documents)]
+    # A page may be built of nothing but "widgets": then dates must say that these are the news.
+    good = [each for each in fit if not each.soft] or [each for each in fit if each.dated >= 0.5]
     if not good:
         return ()
-    best = max(good, key=lambda each: each.weight + 0.8 * math.log10(len(each.read)))
+    best = max(good, key=lambda each: each.weight + 1.2 * math.log10(len(each.read)))
     alike = likeness(block.url for block, _ in best.read)
     return tuple(each for each in sorted(weighed, key=lambda each: each.read[0][0].place) if each is best or _joins(each, best, alike))
 
 
 def _joins(each: Weighed, best: Weighed, alike: Likeness) -> bool:
     """Whether another list is news as well as the best one."""
-    same = sum(alike.like(block.url) for block, _ in each.read) / len(each.read)
-    if same > 0.5:
+    certain = alike.exactly if each.aside or each.soft else alike.like if best.dated < 0.5 else alike.closely
+    same = sum(certain(block.url) for block, _ in each.read) / len(each.read)
+    if same > 0.5 and not (best.dated >= 0.5 and each.dated == 0 and all(_aside(found.title or "") for _, found in each.read)):
         return each.weight >= _ACCEPTED - 1.2
     told = sum(telling(block.url) for block, _ in each.read) / len(each.read)
-    if each.aside or each.weight < _ACCEPTED or told < 0.5:
+    if each.aside or each.soft or each.weight < _ACCEPTED or told < 0.5:
         return False
     return each.dated >= 0.6 if best.dated >= 0.5 else each.weight >= _SURE

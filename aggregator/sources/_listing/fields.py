@@ -23,7 +23,8 @@ _EDGE_DATE = (
     r"(?:\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
     r"|\d{1,2}\.?\s[^\W\d]{3,12}\.?,?\s\d{4}|[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})"
 )
-_DATE_FIRST = re.compile(rf"^[\[(【]?\s?({_EDGE_DATE})\s?[\])】]?\s?[:|–—-]?\s?")
+_EDGE_TIME = r"(?:,?\s?\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4}(?![\w]))?)?"
+_DATE_FIRST = re.compile(rf"^[\[(【]?\s?({_EDGE_DATE}){_EDGE_TIME}\s?[\])】]?\s?[:|–—-]?\s?")
 _DATE_LAST = re.compile(rf"\s?[|–—-]?\s?[\[(【]?\s?({_EDGE_DATE})\s?[\])】]?$")
 _SHORT, _LINE = 60, 40
 _LEAST_TEASER = 40

@@ -41,7 +41,10 @@ def following(tree: Tree, known: frozenset[str]) -> tuple[str, ...]:
     """The next page's address, the surest first, at most two (a link and a script's source); never this page, never one of
     the articles whose keys are `known`."""
     found: dict[str, str] = {}
-    for url in (*_declared(tree), *_said(tree), *_numbered(tree), *_loaded(tree)):
+    numbered = tuple(_numbered(tree))
+    said = sorted(_said(tree), key=lambda url: bool(numbered) and _page_number(url) not in (None, _page_number(numbered[0])))
+    leaps = bool(numbered and said) and _page_number(said[0]) not in (None, _page_number(numbered[0]))
+    for url in (*_declared(tree), *(numbered if leaps else ()), *said, *numbered, *_loaded(tree)):
         key = urls.key(url)
         if key not in known and key != urls.key(tree.url) and urls.site(url) == urls.site(tree.url) and not _earlier(url, tree.url):
             found.setdefault(key, url)
@@ -69,11 +72,12 @@ def _saying(tree: Tree, link: Link) -> int:
         return 0
     label = plain.line(tree.attribute(link.place, "aria-label") or tree.attribute(link.place, "title")).casefold()
     said = any(_bare(each) in _next_words() for each in (text, label) if each)
-    return 2 * said + marked + 2 * _pages(link.url, tree.url) - 2 * (len(text) > 40)
+    second = _page_number(link.url) == (_page_number(tree.url) or 1) + 1
+    return 2 * said + marked + second + 2 * _pages(link.url, tree.url) - 2 * (len(text) > 40)
 
 
 def _bare(text: str) -> str:
-    stripped = text.strip(" \t.…:|()[]")
+    stripped = text.strip(" \t.…:|()[]0123456789")
     return stripped.strip("→›»>❯ ") or stripped
 
 

@@ -23,6 +23,7 @@ _MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]|jan|feb|mar|apr|may|jun|jul|aug|se
 _NUMBER = re.compile(r"[a-z]{0,3}[_-]?\d+(?:[_-]\d+)*$", re.IGNORECASE)
 _HASH = re.compile(r"(?=[^0-9]*\d)(?=[^a-z]*[a-z])[0-9a-z]{12,}$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|shtml|aspx?|php\d?|jsp|jhtml|cfm|do|page|cms|ece|story|print)$", re.IGNORECASE)
+_INDEX = re.compile(r"(?:default|index|home|start)(?:\.\w{2,5})?$")
 _JOIN = re.compile(r"[-_+%\s]")
 _IDENTIFIERS = re.compile(
     r"(?:^|_|-)(?:id|.*id|no|nr|num|p|seq|guid|key|article|news|item|slug|story|release|idx|doc|code|aid|nid)$", re.IGNORECASE
@@ -72,8 +73,11 @@ def leads_elsewhere(url: str) -> bool:
     """Whether an address is one of a section, a person, a form, a share button: by the words in its path and host."""
     parts = urlsplit(url)
     segments = [segment.lower() for segment in parts.path.split("/") if segment]
+    if len(segments) > 1 and _INDEX.match(segments[-1]):
+        segments.pop()
     sections = words("addresses", "section")
-    if any(segment in sections for segment in segments[:-1][-2:]) and not any(_YEAR.match(segment) for segment in segments):
+    named = [segment for segment in segments[:-1][-3:] if segment in sections]
+    if any(segment in words("addresses", "never") for segment in named) or (named and not any(_YEAR.match(each) for each in segments)):
         return True
     return (bool(segments) and _ENDING.sub("", segments[-1]) in sections) or _social(parts.netloc.lower())
 
@@ -117,11 +121,20 @@ class Likeness:
 
     shapes: frozenset[Shape]
     telling: frozenset[Shape] = frozenset()
+    exact: frozenset[Shape] = frozenset()
 
     def surely(self, url: str) -> bool:
         """Whether an address has a shape that several of the list's have and that no page but an article's would have: one
         with a day, or with a fixed word and then a slug, number or hash."""
         return shape(url) in self.telling or _wide(shape(url)) in self.telling
+
+    def closely(self, url: str) -> bool:
+        """`like`, with a shape that says something: not that of any page with a long name."""
+        return self.like(url) and _sure(shape(url))
+
+    def exactly(self, url: str) -> bool:
+        """Whether an address has the very shape of one of the list's, and that shape says something."""
+        return shape(url) in self.exact and _sure(shape(url))
 
     def like(self, url: str) -> bool:
         """Whether an address has a shape of the list's, or one that differs only where the list's own differ."""
@@ -136,8 +149,9 @@ def likeness(addresses: Iterable[str]) -> Likeness:
     varied = {each for each, count in wide.items() if count >= 3}
     # With a day in the address the section's name before it says nothing.
     dated = Counter(_wide(shape(url)) for url in addresses if "Y" in shape(url))
-    sure = {each for each, count in (*exact.items(), *dated.items()) if count >= 3 and _sure(each)}
-    return Likeness(frozenset(exact) | varied, frozenset(sure))
+    numbered = {each for each in varied if each[-1].partition(".")[0] in ("N", "H")}
+    sure = {each for each, count in (*exact.items(), *dated.items()) if count >= 3 and _sure(each)} | numbered
+    return Likeness(frozenset(exact) | varied, frozenset(sure), frozenset(exact))
 
 
 def _sure(marks: Shape) -> bool:

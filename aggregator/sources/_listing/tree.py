@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator import urls
 from aggregator.sources._bounds import shallow
+from aggregator.sources._listing.shapes import telling
 
 MOST_NODES = 400_000
 MOST_LINKS = 15_000
@@ -103,7 +104,16 @@ def planted(markup: str, url: str) -> Tree:
     seen.strip_tags(list(_UNSEEN))
     if seen.body is not None:
         _grow(tree, seen.body)
+    tree.links = list(_unvaried(tree.links, urls.key(url)))
     return tree
+
+
+def _unvaried(links: list[Link], here: str) -> Iterator[Link]:
+    """The links; those that lead to another link's address with a query added (to print, to come back) lead to that address."""
+    bare = {link.key: link for link in links if "?" not in link.url and link.key != here and telling(link.url)}
+    for link in links:
+        plainer = bare.get(urls.key(link.url.partition("?")[0])) if "?" in link.url else None
+        yield Link(link.place, plainer.url, plainer.key) if plainer else link
 
 
 def _base(html: LexborHTMLParser, url: str) -> str:

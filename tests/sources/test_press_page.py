@@ -1,0 +1,80 @@
+"""Newsroom pages, each modelled on another platform's mark-up, read without selectors: every article, nothing else, with its date.
+
+Each case is a folder: `page.html` as saved, `expected.json` with its address and what is on it. Pages were seen on 12 June 2025.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator import sources
+from aggregator.model import Findings, Page, Source
+
+CASES = Path(__file__).parent.parent / "data" / "sources" / "press_page"
+NAMES = sorted(case.name for case in CASES.iterdir())
+SEEN = datetime(2025, 6, 12, 10, tzinfo=UTC)
+GOAL = 0.97
+
+
+@cache
+def expected(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((CASES / name / "expected.json").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def read(name: str) -> Findings:
+    want = expected(name)
+    source = Source(name, want["url"], "press_page", country=want["country"], language=want["language"])
+    content = (CASES / name / "page.html").read_bytes()
+    return sources.read(source, Page(want["url"], want["url"], 200, content, "text/html", "utf-8", None, None, SEEN))
+
+
+def test_there_are_enough_platforms() -> None:
+    assert len(NAMES) >= 40
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_article_and_nothing_else(name: str) -> None:
+    said, want = {entry.url for entry in read(name).entries}, {entry["url"] for entry in expected(name)["entries"]}
+    hit = len(said & want)
+    figures = f"precision {hit / max(1, len(said)):.2f}, recall {hit / len(want):.2f}; wrong {sorted(said - want)[:5]}, missed {sorted(want - said)[:5]}"
+    assert hit >= GOAL * len(said), figures
+    assert hit >= GOAL * len(want), figures
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_titles_as_printed(name: str) -> None:
+    titles = {entry.url: entry.title for entry in read(name).entries}
+    wrong = [
+        (titles.get(entry["url"]), entry["title"]) for entry in expected(name)["entries"] if titles.get(entry["url"]) != entry["title"]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_dates_as_printed(name: str) -> None:
+    days = {entry.url: entry.published.day.isoformat() if entry.published else None for entry in read(name).entries}
+    wrong = [
+        (entry["title"], days.get(entry["url"]), entry["published"])
+        for entry in expected(name)["entries"]
+        if days.get(entry["url"]) != entry["published"]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_next_page_follows(name: str) -> None:
+    assert list(read(name).follow) == expected(name)["follow"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_layout_is_remembered(name: str) -> None:
+    assert read(name).signature
+    assert read(name).problems == ()
