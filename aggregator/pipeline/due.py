@@ -68,7 +68,7 @@ def ill(standing: Standing, error: Exception, now: datetime) -> Standing:
 def away(error: Exception, now: datetime) -> datetime | None:
     """Until when the host asked us to stay away; None where it did not, or not sensibly."""
     seconds = getattr(error, "retry_after", None)
-    if not seconds or seconds <= 0:
+    if not seconds or not seconds > 0:  # not a number is no wish either
         return None
     return now + min(timedelta(seconds=min(seconds, _AWAY_MOST.total_seconds())), _AWAY_MOST)
 
