@@ -75,11 +75,21 @@ def leads_elsewhere(url: str) -> bool:
     segments = [segment.lower() for segment in parts.path.split("/") if segment]
     if len(segments) > 1 and _INDEX.match(segments[-1]):
         segments.pop()
-    sections = words("addresses", "section")
-    named = [segment for segment in segments[:-1][-3:] if segment in sections]
-    if any(segment in words("addresses", "never") for segment in named) or (named and not any(_YEAR.match(each) for each in segments)):
+    if segments and _ENDING.sub("", segments[-1]) in words("addresses", "section"):
         return True
-    return (bool(segments) and _ENDING.sub("", segments[-1]) in sections) or _social(parts.netloc.lower())
+    return _of_section(segments[:-1]) or _social(parts.netloc.lower())
+
+
+def _of_section(above: list[str]) -> bool:
+    """Whether the segments above the last one name a section that holds no news; the nearest one that says anything decides."""
+    dated = False
+    for segment in above[:-4:-1]:
+        if segment in words("addresses", "article"):
+            return False
+        dated = dated or bool(_YEAR.match(segment))
+        if segment in words("addresses", "never") or (segment in words("addresses", "section") and not dated):
+            return True
+    return False
 
 
 def _social(host: str) -> bool:
