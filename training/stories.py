@@ -74,12 +74,7 @@ def main() -> None:
     """Write both models and print how well pairs are told apart, by cross-validation over stories."""
     documents = [json.loads(line) for line in (HERE / "documents.jsonl").read_text("utf-8").splitlines()]
     write_words(documents)
-    import os
-    import pickle
-
-    if not os.path.exists("/tmp/told.pkl"):
-        pickle.dump([told(each) for each in documents if not each.get("copy_of")], open("/tmp/told.pkl", "wb"))
-    pairs = examples(pickle.load(open("/tmp/told.pkl", "rb")))
+    pairs = examples([told(each) for each in documents if not each.get("copy_of")])
     report(pairs)
     bias, weights = fit(pairs)
     model = {"threshold": THRESHOLD, "bias": bias, "weights": dict(zip(NAMES, weights, strict=True))}
@@ -214,20 +209,20 @@ def _names_only(line: str) -> str:
 
 def fit(pairs: list[Pair]) -> tuple[float, list[float]]:
     """Bias and weights of the logistic model; what speaks for one event never counts against it, and the other way round."""
-    import numpy
-    from scipy.optimize import minimize
+    import numpy as np
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-    values = numpy.array([each.values for each in pairs])
-    signs = numpy.array([1.0 if each.same else -1.0 for each in pairs])
+    values = np.array([each.values for each in pairs])
+    signs = np.array([1.0 if each.same else -1.0 for each in pairs])
 
     def loss(parameters: Any) -> tuple[float, Any]:
         margins = signs * (parameters[0] + values @ parameters[1:])
-        slopes = -signs / (1 + numpy.exp(numpy.clip(margins, -500, 500)))
-        lost = numpy.logaddexp(0, -margins).sum() + (parameters[1:] ** 2).sum() / (2 * STRENGTH)
-        return lost, numpy.concatenate(([slopes.sum()], values.T @ slopes + parameters[1:] / STRENGTH))
+        slopes = -signs / (1 + np.exp(np.clip(margins, -500, 500)))
+        lost = np.logaddexp(0, -margins).sum() + (parameters[1:] ** 2).sum() / (2 * STRENGTH)
+        return lost, np.concatenate(([slopes.sum()], values.T @ slopes + parameters[1:] / STRENGTH))
 
     limits = [(None, None), *((None, 0.0) if name in AGAINST else (0.0, None) for name in NAMES)]
-    found = minimize(loss, numpy.zeros(len(NAMES) + 1), jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 2000}).x
+    found = minimize(loss, np.zeros(len(NAMES) + 1), jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 2000}).x
     return round(float(found[0]), 3), [round(float(each), 3) + 0.0 for each in found[1:]]
 
 

@@ -6,7 +6,8 @@
     new       none of these; also where another article now stands at a known address
 
 Likeness is containment: which share of the smaller text's own shingles the larger one has. What the furniture of a site or
-of the trade shares hardly counts (`postings`, and `recurring` of `fingerprint`), and the overlap must lie in two places.
+of the trade shares hardly counts (`postings`, and `recurring` of `fingerprint`), and the overlap must lie in two
+places, unless the texts are alike as a whole.
 """
 
 from __future__ import annotations
@@ -163,8 +164,8 @@ def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], postin
     leads = [each for each in known if each.copy_of is None and containment(fingerprint, each.fingerprint, postings) >= COPY]
     alike = [(likeness(fingerprint, each.fingerprint, postings), each) for each in leads]
     alike = [(found, each) for found, each in alike if _near(found, article, each)]
-    for found, each in sorted(alike, key=lambda pair: (-pair[0].rare, pair[1].id)):
-        if places(fingerprint, article, found.hashes) > 1:
+    for found, each in sorted(alike, key=lambda pair: (-pair[0].rare, -pair[0].mutual, pair[1].id)):
+        if found.mutual >= COPY_SAME_SITE or places(fingerprint, article, found.hashes) > 1:
             return Match(Verdict.COPY, each.id, found.contained, "shared wording")
     return None
 
@@ -187,8 +188,10 @@ def _late(article: Article, known: Known) -> bool:
 
 
 def places(fingerprint: Fingerprint, article: Article, hashes: frozenset[int]) -> int:
-    """In how many paragraphs of the article (blocks, if it has only one) some of these shingles stand."""
-    parts = [part for part in own_shingles(article, fingerprint) if part]
-    if len(parts) == 1:
-        parts = [parts[0][at : at + _BLOCK] for at in range(0, len(parts[0]), _BLOCK)]
-    return sum(not hashes.isdisjoint(part) for part in parts)
+    """In how many paragraphs of the article some of these shingles stand. A single paragraph that goes on for more than two
+    blocks of _BLOCK shingles counts as several: some pages have no paragraphs."""
+    parts = [part for part in own_shingles(article, fingerprint) if not hashes.isdisjoint(part)]
+    if len(parts) != 1:
+        return len(parts)
+    blocks = (parts[0][at : at + _BLOCK] for at in range(0, len(parts[0]), _BLOCK))
+    return max(1, sum(not hashes.isdisjoint(block) for block in blocks) - 1)

@@ -16,17 +16,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from aggregator import reference
 
 _PAIRED = "\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Han; Thai, Lao; Burmese; Khmer
-_FOUND = re.compile(rf"\d+(?:[.,]\d+)*|[\u30a0-\u30ff]{{2,}}|[{_PAIRED}]+|[^\W\d_]+")
+_FOUND = re.compile(rf"\d+(?:[.,]\d+)*|[\u30a0-\u30ff]{{2,}}|[{_PAIRED}]+|(?:[^\W\d_]|[\u0900-\u0d7f])+")
 _HAN_OR_ALIKE = re.compile(f"[{_PAIRED}]")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_STEM = 6
+_STEM, _SYLLABLES = 6, 3  # letters; Hangul syllables
+_INDIC = "\u0900"
 _NAME_BONUS = 1.3
 _CHARACTERS_MOST = 30_000  # the rest of an endless text says nothing new
 
@@ -67,15 +68,20 @@ def terms(text: str) -> list[str]:
 
 
 def plain(word: str) -> str:
-    """Lower case, without accents."""
+    """Lower case, without the accents of Latin, Greek, Cyrillic, Hebrew and Arabic letters; other scripts keep their marks."""
     if word.isascii():
         return word.lower()
-    return "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(each))
+    return "".join(_bare(each) if each < _INDIC else each for each in word.casefold())
 
 
 def stem(word: str) -> str:
     """The first letters: inflected and derived forms, and cognates in neighbouring languages, mostly begin alike."""
-    return word[:_STEM]
+    return word[: _SYLLABLES if "\uac00" <= word[:1] <= "\ud7a3" else _STEM]
+
+
+@lru_cache(maxsize=4096)
+def _bare(letter: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(each))
 
 
 def _read(text: str) -> Iterator[tuple[str, bool]]:

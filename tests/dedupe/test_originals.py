@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from aggregator.dedupe import original
+from aggregator.dedupe.originals import PAPER, RELEASE, WIRE, outlet
+from aggregator.model import Article
+from tests.dedupe.made import article
+
+
+def of(line: str, url: str = "https://paper.example/a", day: date | None = None) -> Article:
+    return article((line, "And the rest of it."), url=url, day=day)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (of("TAMPERE, May 4 /PRNewswire/ -- Lumetrix said"), RELEASE),
+        (of("FOR IMMEDIATE RELEASE"), RELEASE),
+        (of("Medienmitteilung vom 4. Mai"), RELEASE),
+        (of("Plain words", "https://www.businesswire.com/news/1"), RELEASE),
+        (of("LONDON (Reuters) - Lumetrix said"), WIRE),
+        (of("新华社南平电"), WIRE),
+        (of("Plain words", "https://www.reuters.com/a"), WIRE),
+        (of("Plain words in a paper"), PAPER),
+        (article(("x " * 600, "(Reuters)", "y " * 600)), PAPER),  # a mention in the middle is no dateline
+    ],
+)
+def test_outlets(one: Article, expected: int) -> None:
+    assert outlet(one) == expected
+
+
+RELEASED, WIRED, PRINTED = of("FOR IMMEDIATE RELEASE"), of("LONDON (Reuters) - x"), of("Plain words in a paper")
+EARLY, LATE = of("Plain words", day=date(2026, 5, 4)), of("Plain words", day=date(2026, 5, 6))
+
+
+@pytest.mark.parametrize(
+    ("articles", "expected"),
+    [
+        ((PRINTED, WIRED, RELEASED), 2),
+        ((PRINTED, WIRED), 1),
+        ((LATE, EARLY, PRINTED), 1),
+        ((PRINTED, LATE), 1),
+        ((PRINTED, of("Plain words in a paper, and some more of them")), 1),
+        ((PRINTED, PRINTED), 0),
+    ],
+)
+def test_the_most_original_leads(articles: tuple[Article, ...], expected: int) -> None:
+    assert original(articles) == expected
+
+
+def test_nothing_has_no_original() -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  (min of an empty sequence)
+        original(())
