@@ -1,0 +1,125 @@
+"""`status`, `verify`, `backup`, `restore`, `compact`, `prune`, `doctor` from outside, on a small archive."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from aggregator import archive as room
+from aggregator.archive import health, write
+from aggregator.archive.waiting import standing
+from aggregator.cli import run
+from aggregator.model import Failure, Run
+from aggregator.pipeline import due
+from tests.archive.samples import NOW, SOURCE, filed
+
+SETTINGS = f'[[source]]\nname = "{SOURCE.name}"\nurl = "{SOURCE.url}"\nkind = "feed"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with settings and an archive of three articles, after one run that failed."""
+    (tmp_path / "feeds.toml").write_text(SETTINGS)
+    with room.open(tmp_path / "data" / "archive.db", write=True) as opened:
+        filed(opened, 1, 2, 3)
+        number = write.began(opened, NOW)
+        error = Failure("fetch", SOURCE.name, SOURCE.url, "It timed out.", "Wait a day.")
+        ill = due.ill(standing(opened, SOURCE), TimeoutError("It timed out."), NOW)
+        write.failed_visit(opened, ill, error, number, NOW)
+        write.ended(opened, number, Run(NOW, NOW, sources=1, sources_failed=1))
+    return tmp_path
+
+
+def call(folder: Path, *arguments: str) -> int:
+    """The exit code of a command in this folder."""
+    return run(["--config", str(folder / "feeds.toml"), *arguments])
+
+
+def test_status_tells_the_source_and_the_last_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "status") == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].startswith("source\tstate")
+    assert out.splitlines()[1].startswith(f"{SOURCE.name}\tfailing")
+    assert "It timed out." in err
+    assert "Wait a day." in err
+
+
+def test_status_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "status", "--format", "json", "--failing") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"]["article"] == 3
+    assert told["sources"][0]["state"] == "failing"
+    assert told["run"]["counts"]["sources_failed"] == 1
+    assert call(folder, "status", "--format", "xml") == 2
+
+
+def test_verify_a_sound_and_a_damaged_archive(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "verify") == 0
+    with sqlite3.connect(folder / "data" / "archive.db") as connection:
+        connection.execute("UPDATE page SET body = X'00' WHERE article = 2")
+    connection.close()
+    assert call(folder, "verify") == 7
+    out, err = capsys.readouterr()
+    assert "stored page of article 2" in out
+    assert "restore" in err
+
+
+def test_backup_restore_and_what_stood_there(folder: Path) -> None:
+    copy = folder / "copy.db"
+    assert call(folder, "backup", str(copy)) == 0
+    assert call(folder, "backup", str(folder / "data" / "archive.db")) == 2
+    (folder / "data" / "archive.db").write_bytes(b"damaged")
+    assert call(folder, "verify") == 7
+    assert call(folder, "restore", str(copy)) == 0
+    assert call(folder, "verify") == 0
+    assert (folder / "data" / "archive.db.replaced-1").read_bytes() == b"damaged"
+    assert call(folder, "restore", str(folder / "none.db")) == 7
+
+
+def test_prune_says_first_and_drops_then(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("prune", "--pages", "--before", "2027-01-01")
+    assert call(folder, *arguments, "--dry-run") == 0
+    assert "3 pages" in capsys.readouterr().err
+    assert call(folder, *arguments) == 0
+    assert call(folder, *arguments) == 0
+    assert "0 pages" in capsys.readouterr().err.splitlines()[-1]
+    assert call(folder, "prune", "--before", "2027-01-01") == 2
+
+
+def test_compact_and_doctor(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "compact") == 0
+    assert call(folder, "doctor") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) >= 5
+    assert all(line.startswith("ok") for line in lines)
+
+
+def test_doctor_tells_wrong_settings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "feeds.toml").write_text("nonsense = 3\n")
+    assert call(folder, "doctor") == 1
+    assert "FAIL" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["verify"], ["status"], ["compact"], ["backup", "x.db"], ["prune", "--pages", "--before", "7d"]])
+def test_without_an_archive(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "feeds.toml").write_text(SETTINGS)
+    assert call(tmp_path, *command) == 7
+    assert not (tmp_path / "data" / "archive.db").exists()
+
+
+def test_a_source_that_falls_silent_is_told(folder: Path) -> None:
+    from datetime import timedelta
+
+    with room.open(folder / "data" / "archive.db", write=True) as opened:
+        for day in range(5):
+            at = NOW + timedelta(days=day)
+            well = due.well(standing(opened, SOURCE), SOURCE, at, address=SOURCE.url, fresh=True)
+            write.visited(opened, write.Listing(well, None), write.began(opened, at), at)
+        opened.connection.execute("UPDATE visit SET fresh = 1")
+        (near,) = health.sources(opened, NOW + timedelta(days=8))
+        (far,) = health.sources(opened, NOW + timedelta(days=30))
+    assert (near.state, far.state) == ("well", "silent")
+    assert near.typical_days == 1.0
