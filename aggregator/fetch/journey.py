@@ -52,28 +52,31 @@ class _Way:
 def journey(network: Network, request: Request, budget: Budget) -> Page:
     """The page that a request leads to. Raises FetchError for every way in which the web fails, Stopped when nobody waits."""
     attempts = 1 + max(0, network.limits.retries)
-    tried = 0
+    failures: list[FetchError] = []
 
     def again(failure: Exception) -> bool | float:
-        return _again(failure) if tried < attempts else False
+        if not isinstance(failure, FetchError):
+            return False
+        failures.append(failure)
+        return _again(failure) if len(failures) < attempts else False
 
     try:
         for attempt in stamina.retry_context(
             on=again, attempts=attempts, timeout=None, wait_initial=_FIRST_WAIT, wait_max=_LONGEST_BACKOFF
         ):
             with attempt:
-                tried += 1
                 network.room.free(budget)
                 return _attempt(network, request, budget)
-    except FetchError as failure:
-        network.host(failure.where).failed(failure.reason)
-        raise
+    except FetchError as last:
+        told_of = failures[-2] if last.reason == "deadline" and len(failures) > 1 else last  # no time for a retry is no news
+        network.host(told_of.where).failed(told_of.reason)
+        raise told_of from None
     raise AssertionError("stamina gives at least one attempt")
 
 
-def _again(failure: Exception) -> bool | float:
+def _again(failure: FetchError) -> bool | float:
     """Whether to try once more, and after which wait: stamina's back-off, or the short one that the host asks for."""
-    if not isinstance(failure, FetchError) or not way(failure.reason).again:
+    if not way(failure.reason).again:
         return False
     if failure.retry_after is not None:
         return failure.retry_after if failure.retry_after <= SHORT_WAIT else False

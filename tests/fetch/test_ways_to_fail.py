@@ -260,3 +260,9 @@ def test_a_request_keeps_its_key_and_its_address(serve: Serve) -> None:
     with Fleet(limits(), tls=SYSTEM) as fleet:
         ((request, _),) = fleet.pages([asked])
     assert request is asked
+
+
+def test_a_retry_without_time_tells_what_it_was_for(serve: Serve) -> None:
+    with stamina.set_testing(False):
+        error = failure(serve(feed(answer(503))).url(), deadline=0.4)
+    assert error.reason == "status-503"
