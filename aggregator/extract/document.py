@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 12_000_000
 MAX_CHARACTERS = 3_000_000
 MAX_TAGS = 100_000
+MAX_ATTRIBUTES = 300
+LONG_TAG = 10_000
 LARGE = 1_000_000
 _DECLARATION = re.compile(r"^\s{0,200}<\?xml[^>]{0,300}\?>")
 _SKIPPED = {"script": "</script", "style": "</style", "svg": "</svg", "!--": "-->"}
@@ -63,12 +65,20 @@ def bounded(html: str) -> str:
     """The mark-up within our bounds: of large pages scripts, styles, drawings and comments go first, then the end."""
     if len(html) > LARGE:
         html = _without_scripts(html)[:MAX_CHARACTERS]
-    if html.count("<") <= MAX_TAGS:
-        return html
-    place = -1
-    for _ in range(MAX_TAGS):
-        place = html.find("<", place + 1)
-    return html[:place]
+    pieces = html.split("<", MAX_TAGS)
+    if len(pieces) > MAX_TAGS:
+        pieces.pop()
+    if max(map(len, pieces)) > LONG_TAG:
+        pieces = [_without_attributes(piece) if len(piece) > LONG_TAG else piece for piece in pieces]
+    return "<".join(pieces)
+
+
+def _without_attributes(piece: str) -> str:
+    """A tag and the text behind it; a tag with hundreds of attributes loses them: parsers are quadratic in their number."""
+    tag, closed, text = piece.partition(">")
+    if len(tag) > LONG_TAG and tag.count("=") > MAX_ATTRIBUTES:
+        return tag.split(None, 1)[0][:40] + closed + text
+    return piece
 
 
 @lru_cache(maxsize=1)

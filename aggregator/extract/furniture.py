@@ -34,6 +34,9 @@ _RUN = 3
 _MENU_LINE = 60
 _BULLET = r"(?:[-–—>»*•·■◆▲►👉]\s*)?"
 _DATE_LINE = 90
+_ANY_DAY = date(2000, 1, 1)
+_BARS = re.compile(r"\s*[|·•»›]\s*")
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ class Dropped:
 
 def sift(lines: tuple[str, ...], marks: Marks) -> tuple[tuple[str, ...], tuple[Dropped, ...]]:
     """The lines that are the article's, and those that are not. Never empties a text: if all would go, all stay."""
-    rules = [_rule(place, lines, marks) for place in range(len(lines))]
-    _menu_lines(rules, lines)
-    _widen(rules, lines, marks)
+    start = max(_menu_end(lines), _headline_place(lines, marks))
+    rules = ["menu"] * start + [_rule(place - start, lines, start, marks) for place in range(start, len(lines))]
+    _runs(rules, lines, marks)
     kept = tuple(line for line, rule in zip(lines, rules, strict=True) if not rule)
     if not kept:
         return lines, ()
@@ -89,9 +92,12 @@ def _compiled(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(rf"{_BULLET}(?:{whole})\s*", re.IGNORECASE | re.DOTALL)
 
 
-def _rule(place: int, lines: tuple[str, ...], marks: Marks) -> str:
-    line = lines[place]
+def _rule(place: int, lines: tuple[str, ...], start: int, marks: Marks) -> str:
+    """The rule that drops a line, or "". `place` counts from `start`, the first line that is no menu."""
+    line = lines[start + place]
     folded = fold(line)
+    if not _WORD.search(line):
+        return "interface"
     if place < HEAD and folded in marks.headlines:
         return "headline"
     if folded in marks.captions:
@@ -100,29 +106,43 @@ def _rule(place: int, lines: tuple[str, ...], marks: Marks) -> str:
         return ""
     if place < HEAD and len(line) <= _DATE_LINE and _is_date_line(line):
         return "byline"
-    where = ["anywhere"] + ["head"] * (place < HEAD) + ["tail"] * (place >= len(lines) - TAIL)
+    where = ["anywhere"] + ["head"] * (place < HEAD) + ["tail"] * (start + place >= len(lines) - TAIL)
     return next((rule for name in where for rule, pattern in _patterns()[name] if pattern.fullmatch(line)), "")
 
 
 def _is_date_line(line: str) -> bool:
     """Whether a line is hardly more than a day, or a row of short parts with a day among them."""
-    found = days.find(line, Standpoint(date.min, live=False))
-    if len(found) != 1 or not found[0].full:
+    found = days.find(line, Standpoint(_ANY_DAY))
+    if len(found) != 1:
         return False
     return len(found[0].raw) * 5 >= len(line) * 3 or ("|" in line and not line.endswith((".", "!", "?", ":")))
 
 
-def _menu_lines(rules: list[str], lines: tuple[str, ...]) -> None:
-    """The short lines before the first paragraph are a menu if three of them name pages that every site has."""
+def _is_linked(line: str, links: frozenset[str]) -> bool:
+    """Whether a line is wholly links: one, or several set apart by bars or dots."""
+    return fold(line) in links or all(fold(part) in links for part in _BARS.split(line))
+
+
+def _menu_end(lines: tuple[str, ...]) -> int:
+    """The place of the first paragraph, if three of the short lines before it name pages that every site has; else 0."""
     start = next((place for place, line in enumerate(lines) if len(line) > _MENU_LINE), len(lines))
-    if start < len(lines) and sum(_menu().fullmatch(line) is not None for line in lines[:start]) >= _RUN:
-        for place in range(start):
-            rules[place] = rules[place] or "menu"
+    named = sum(_menu().fullmatch(line) is not None for line in lines[:start])
+    return start if start < len(lines) and named >= _RUN else 0
 
 
-def _widen(rules: list[str], lines: tuple[str, ...], marks: Marks) -> None:
-    """Rules that look at neighbours: runs of link-only lines, and the headings that they leave behind."""
-    linked = [fold(line) in marks.links and not rule for line, rule in zip(lines, rules, strict=True)]
+def _headline_place(lines: tuple[str, ...], marks: Marks) -> int:
+    """The place of the headline, if only short lines stand before it: they are the site's, not the article's."""
+    for place, line in enumerate(lines[: 2 * HEAD]):
+        if fold(line) in marks.headlines:
+            return place
+        if len(line) > _MENU_LINE:
+            break
+    return 0
+
+
+def _runs(rules: list[str], lines: tuple[str, ...], marks: Marks) -> None:
+    """Runs of lines that are wholly links, and such lines at the very end."""
+    linked = [not rule and _is_linked(line, marks.links) for line, rule in zip(lines, rules, strict=True)]
     start = 0
     for place in range(len(lines) + 1):
         if place < len(lines) and (linked[place] or (rules[place] == "related" and place > start)):

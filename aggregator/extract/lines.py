@@ -88,17 +88,22 @@ class _Collector:
 
     def open(self, node: etree._Element) -> None:
         """A start tag: blocks begin a line, cells are set off from the one before."""
-        if node.tag in _CELLS:
+        if node.tag in _CELLS and not _lays_out(node):
             self.pieces.append(" | ")
-        elif node.tag in _BLOCKS:
+        elif node.tag in _BLOCKS or node.tag in _CELLS:
             self.end_line()
         if node.text:
             self.pieces.append(node.text)
 
     def close(self, node: etree._Element) -> None:
         """An end tag: blocks end their line."""
-        if node.tag in _BLOCKS:
+        if node.tag in _BLOCKS or (node.tag in _CELLS and _lays_out(node)):
             self.end_line()
+
+
+def _lays_out(cell: etree._Element) -> bool:
+    """Whether a table's cell holds blocks of its own: such tables are layout, not data."""
+    return next(cell.iterdescendants(*_BLOCKS), None) is not None
 
 
 def lines(element: etree._Element) -> tuple[str, ...]:

@@ -11,13 +11,16 @@ import tomllib
 from copy import deepcopy
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from aggregator import plain
 from aggregator.extract.document import Document
 
 _LISTS = ("ul", "ol", "menu", "dir")
+_LONGEST_STANDFIRST = 900
 _SMALL = 200
 _SMALL_PART = 0.08
 
@@ -59,6 +62,12 @@ def pruned(document: Document) -> HtmlElement:
             else:
                 waiting.append(element)
     return root
+
+
+def standfirsts(root: HtmlElement) -> tuple[str, ...]:
+    """The texts of visible elements that are marked as the article's description."""
+    marked = (element for element in root.iter("p", "div", "h2", "h3", "span", "section") if element.get("itemprop") == "description")
+    return tuple(plain.tidy("".join(element.itertext()))[:_LONGEST_STANDFIRST] for element in islice(marked, 5))
 
 
 def _is_chrome(element: HtmlElement, patterns: Chrome) -> bool:

@@ -96,8 +96,9 @@ def _html(page: Page, entry: Entry, source: Source, live: bool) -> Read:
     site = overrides.applied(whole.html, source.selectors, whole.url)
     document = whole if site.html is whole.html else Document(whole.url, site.html, documents.tree(site.html, whole.url))
     facts = structured.facts(document)
-    heading = Headline(site.title, "selector") if site.title else title.headline(document, facts, entry.title)
-    given = _Given(entry, site, facts, heading, Standpoint(page.fetched.date(), live=live))
+    visible = lines(document.root)
+    heading = Headline(site.title, "selector") if site.title else title.headline(document, facts, visible, entry.title)
+    given = _Given(entry, site, facts, heading, visible, Standpoint(page.fetched.date(), live=live))
     if site.lines:
         return _weighed(document, given, Reading("selector", site.lines, 1.0), None)
     tree = prune.pruned(document)
@@ -122,6 +123,7 @@ class _Given:
     site: Overrides
     facts: tuple[Facts, ...]
     heading: Headline
+    visible: tuple[str, ...]
     standpoint: Standpoint
 
 
@@ -140,7 +142,7 @@ def _weighed(document: Document, given: _Given, reading: Reading, refusal: Refus
 
 
 def _described(document: Document, given: _Given, reading: Reading, fate: tuple[Refusal | None, bool]) -> Read:
-    visible = lines(document.root)
+    visible = given.visible
     place = _place(visible, given.heading.text)
     kept, dropped = furniture.sift(reading.lines, _marks(document, given.heading))
     kept = _with_lede(kept, visible[place + 1 : place + 1 + _NEAR], document, given.facts)
@@ -183,17 +185,15 @@ def _marks(document: Document, heading: Headline) -> Marks:
 
 
 def _with_lede(kept: tuple[str, ...], below: tuple[str, ...], document: Document, facts: tuple[Facts, ...]) -> tuple[str, ...]:
-    """The standfirst, where readers dropped it: a line below the headline that the page's own description repeats."""
-    told = [
-        title.fold(each)
-        for each in (title.meta(document, "description"), title.meta(document, "og:description"), *(fact.description for fact in facts))
-        if len(each) >= _LEDE
-    ]
-    start = title.fold(" ".join(kept[:4]))
+    """The standfirst, where readers dropped it: a line below the headline that the page's own description repeats, or that
+    its mark-up names so."""
+    descriptions = (title.meta(document, "description"), title.meta(document, "og:description"), *(fact.description for fact in facts))
+    told = [title.fold(each)[:_LEDE] for each in (*descriptions, *prune.standfirsts(document.root)) if len(each) >= _LEDE]
+    whole = title.fold(" ".join(kept))
     for line in below:
-        folded = title.fold(line)
-        if len(folded) >= _LEDE and any(folded[:_LEDE] == each[:_LEDE] for each in told):
-            return kept if folded[:_LEDE] in start or folded in title.fold(" ".join(kept)) else (line, *kept)
+        folded = title.fold(line)[:_LEDE]
+        if len(folded) >= _LEDE and folded in told:
+            return kept if folded in whole else (line, *kept)
     return kept
 
 

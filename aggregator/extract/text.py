@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lxml import etree
@@ -62,7 +62,26 @@ def main_text(document: Document, tree: HtmlElement, facts: tuple[Facts, ...]) -
     if "precision" in readings and _agreement("precision", marks) < AGREED:
         readings["balanced"] = _trafilatura(tree, document.url)
         marks["balanced"] = _pairs(readings["balanced"])
-    return _chosen(readings, marks)
+    return _without_gaps(_chosen(readings, marks), readings, tree)
+
+
+def _without_gaps(chosen: Reading, readings: Mapping[str, tuple[str, ...]], tree: HtmlElement) -> Reading:
+    """The output with the short lists that trafilatura drops: list items without links that both cheap readers have between
+    two of its neighbouring lines."""
+    known = {fold(line) for line in readings["resiliparse"]}
+    items = {fold("".join(item.itertext())) for item in tree.iter("li") if item.find(".//a") is None} & known
+    if chosen.reader not in _SETTINGS or not items:
+        return chosen
+    other = readings["readability"]
+    places = {fold(line): place for place, line in enumerate(other)}
+    filled: list[str] = []
+    for line in chosen.lines:
+        start = places.get(fold(filled[-1]), -1) if filled else -1
+        between = other[start + 1 : places.get(fold(line), -1)] if start >= 0 else ()
+        if between and all(fold(each) in items for each in between):
+            filled.extend(between)
+        filled.append(line)
+    return replace(chosen, lines=tuple(filled))
 
 
 def structured_body(facts: tuple[Facts, ...]) -> tuple[str, ...]:

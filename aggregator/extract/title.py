@@ -27,6 +27,7 @@ _MAX_HEADINGS = 100
 # Bars, dots, arrows and low lines always part a title from a site's name, dashes and colons sometimes.
 _STRONG = re.compile(r"\s*[|｜¦│•·»«›‹⁄~]\s*|\s+::\s+|\s*(?:--|——|＿)\s*|(?<=[^\x00-\x7f])_|_(?=[^\x00-\x7f])|\s+/\s+")
 _WEAK = re.compile(r"\s+[-–—:]\s+|\s+-(?=\S)|(?<=\S)-\s+|(?<=[^\x00-\x7f])\s*[-–—－]\s*")
+_COLON = re.compile(r"(?<=\w):\s+|：")
 _TOKEN = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
 )
@@ -45,13 +46,16 @@ class Headline:
     provenance: str
 
 
-def headline(document: Document, facts: tuple[Facts, ...], listed: str | None = None) -> Headline:
-    """The page's headline. `listed`: the title that the feed or listing gave; it confirms a heading and is the last resort."""
+def headline(document: Document, facts: tuple[Facts, ...], visible: tuple[str, ...], listed: str | None = None) -> Headline:
+    """The page's headline. `visible`: the page's lines; `listed`: the title that the feed or listing gave: it confirms a heading
+    and is the last resort."""
     names = site_names(document, facts)
     claims = tuple(_claims(document, facts))
     parts = [part for _, text in (*claims, ("feed", (listed or "")[:_MAX_CLAIM])) for part in cuts(text) if not _is_name(part, names)]
     if heading := _confirmed(document, [tokens(part) for part in parts], names):
         return Headline(_without_tail(heading.text, [text for _, text in claims], names), heading.provenance)
+    if line := _repeated(visible, parts):
+        return Headline(line, "heading")
     lone = [text for text in _headings(document, "h1") if not _is_name(text, names)]
     if len(lone) == 1 and len(tokens(lone[0])) >= 5:
         return Headline(lone[0], "h1")
@@ -87,7 +91,7 @@ def meta(document: Document, name: str) -> str:
 def cuts(text: str) -> Iterator[str]:
     """A title and what remains of it when parts at its separators are cut off at either end."""
     yield text
-    for found in (*_STRONG.finditer(text), *_WEAK.finditer(text)):
+    for found in (*_STRONG.finditer(text), *_WEAK.finditer(text), *_COLON.finditer(text)):
         yield text[: found.start()]
         yield text[found.end() :]
 
@@ -167,6 +171,12 @@ def _confirmed(document: Document, variants: list[frozenset[str]], names: frozen
         if best and best[0] >= _CONFIRMED:
             return Headline(best[2], kind)
     return None
+
+
+def _repeated(visible: tuple[str, ...], parts: list[str]) -> str:
+    """Where no heading is one: the longest part of a claim that stands on the page as a line of its own."""
+    wanted = {fold(part) for part in parts if len(tokens(part)) >= 4}
+    return max((line for line in visible if len(line) <= MAX_TITLE and fold(line) in wanted), key=len, default="")
 
 
 def _agreement(words: frozenset[str], variants: list[frozenset[str]]) -> float:
