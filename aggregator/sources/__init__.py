@@ -11,9 +11,11 @@ import sys
 from aggregator import kinds
 from aggregator.errors import SourceError
 from aggregator.model import Findings, Page, Source
+from aggregator.sources._discover import Way, ways
+from aggregator.sources._keywords import matches, named_lists
 from aggregator.sources._opening import opening
 
-__all__ = ["read", "recognise"]
+__all__ = ["Way", "matches", "named_lists", "read", "recognise", "ways"]
 
 # A web page is asked last: feeds and sitemaps sit inside things that look like one.
 _ORDER = {"press_page": 1}

@@ -147,11 +147,11 @@ def _entry(place: _Place, source: Source, own: _Own, how: Reading) -> Entry:
 def _children(places: list[_Place], own: _Own) -> Iterator[str]:
     """Sitemaps of an index: those of news first, then the newest; each once, at most MOST_CHILDREN."""
     dated = [(own.address(place.fields.get("loc", "")), place.fields.get("lastmod", "")) for place in places]
-    ranked = sorted(((_rank(url), _year(url), lastmod[:19], url) for url, lastmod in dated if url), key=lambda each: each[:3], reverse=True)
+    ranked = sorted(((rank(url), _year(url), lastmod[:19], url) for url, lastmod in dated if url), key=lambda each: each[:3], reverse=True)
     yield from list(dict.fromkeys(url for *_, url in ranked))[:MOST_CHILDREN]
 
 
-def _rank(url: str) -> int:
+def rank(url: str) -> int:
     """1 for a sitemap whose name says news, -1 for one of pictures, products or tags, else 0."""
     name = url.rpartition("/")[2].lower()
     if any(word in name for word in words("sitemap", "news")):
