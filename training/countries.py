@@ -1,17 +1,15 @@
 """Trains and scores the two small models of `aggregator/tag/countries.py`: which countries are mentioned, which the article is about.
 
-    documents.jsonl + organisations as an unseeing model finds them -> evidence per country -> logistic regression -> countries.json
+documents.jsonl + organisations as an unseeing model finds them -> evidence per country -> logistic regression -> countries.json
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from organisations import article, documents, fold_of, whole
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -20,6 +18,7 @@ from aggregator.tag import geography
 from aggregator.tag.countries import evidence
 from aggregator.tag.homonyms import resolved
 from aggregator.tag.linear import Linear, parsed
+from training.organisations import article, documents, fold_of, whole
 
 FOLDS = 5
 GOLD = {"mentioned": "countries_mentioned", "about": "countries"}
@@ -79,11 +78,10 @@ def train(seen: Mapping[str, tuple[tuple[Organisation, ...], tuple[Mention, ...]
 def from_dump(path: Path) -> dict[str, tuple[tuple[Organisation, ...], tuple[Mention, ...]]]:
     """Organisations per document out of the file that `organisations.dump` wrote."""
     rows = (json.loads(line) for line in path.open(encoding="utf-8"))
-    return {row["id"]: (tuple(_organisation(o) for o in row["organisations"]), tuple(Mention(**m) for m in row["mentions"])) for row in rows}
+    return {
+        row["id"]: (tuple(_organisation(o) for o in row["organisations"]), tuple(Mention(**m) for m in row["mentions"])) for row in rows
+    }
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
     return Organisation(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-
-
-__all__ = ["asdict", "examples", "fitted", "from_dump", "score", "train"]

@@ -1,6 +1,6 @@
 """Trains and scores the two small models of `aggregator/tag/seats.py`: the kind of an organisation and the country of its seat.
 
-    labelled organisations of documents.jsonl, brought together as the tagger does -> features -> logistic regression
+labelled organisations of documents.jsonl, brought together as the tagger does -> features -> logistic regression
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from organisations import article, documents, fold_of, spans, whole
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -19,6 +18,7 @@ from aggregator.tag.grouping import grouped
 from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.organisations import setting_of
 from aggregator.tag.seats import kind_features, seat_features
+from training.organisations import article, documents, fold_of, spans, whole
 
 FOLDS = 5
 Features = dict[str, float]
@@ -34,7 +34,15 @@ def examples() -> list[Example]:
         for group in grouped(text, spans(text, document), {}):
             gold = owner.get(text[group[0][0] : group[0][1]])
             if gold:
-                made.append((fold_of(document), gold["kind"], kind_features(setting, group), gold["country"], seat_features(setting, group, gold["kind"])))
+                made.append(
+                    (
+                        fold_of(document),
+                        gold["kind"],
+                        kind_features(setting, group),
+                        gold["country"],
+                        seat_features(setting, group, gold["kind"]),
+                    )
+                )
     return made
 
 
@@ -64,7 +72,9 @@ def seat_model(chosen: Sequence[Example]) -> dict[str, Any]:
 def accuracy(chosen: Sequence[Example], kind: Linear, seat: Linear) -> tuple[int, int, int, int]:
     """Right kinds, all kinds, right seats, all seats."""
     kinds = sum(max(p, key=lambda k: p[k]) == right for _, right, features, _, _ in chosen if (p := kind.probabilities(features)))
-    judged = [(country, max(sorted(found), key=lambda c: seat.scores(found[c])[0], default=None)) for *_, country, found in chosen if country]
+    judged = [
+        (country, max(sorted(found), key=lambda c: seat.scores(found[c])[0], default=None)) for *_, country, found in chosen if country
+    ]
     return kinds, len(chosen), sum(a == b for a, b in judged), len(judged)
 
 

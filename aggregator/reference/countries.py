@@ -52,9 +52,9 @@ def suggest(name: str) -> tuple[str, ...]:
 def all_countries() -> tuple[Country, ...]:
     """Every country of the file, in the order of codes."""
     with _PATH.open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            Country(row["code"], row["name"], tuple(row["names"].split("|")), _nationalities(row["nationalities"])) for row in csv.DictReader(lines)
-        )
+        rows = csv.reader(lines)
+        next(rows)
+        return tuple(Country(code, name, tuple(names.split("|")), _nationalities(words)) for code, name, names, words in rows)
 
 
 def _nationalities(cell: str) -> tuple[tuple[str, str], ...]:

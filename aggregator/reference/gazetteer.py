@@ -31,7 +31,7 @@ class Gazetteer:
         """All organisations, in the order of the register."""
         return tuple(self._by_id.values())
 
-    def organisation(self, id: str) -> Organisation | None:
+    def organisation(self, id: str) -> Organisation | None:  # noqa: A002
         """The organisation with this id, or None."""
         return self._by_id.get(id)
 
@@ -39,7 +39,7 @@ class Gazetteer:
         """The organisations that bear this name or alias; case, accents, articles and legal forms do not count."""
         return self._names.get(fold(name), ())
 
-    def subsidiaries(self, id: str) -> tuple[str, ...]:
+    def subsidiaries(self, id: str) -> tuple[str, ...]:  # noqa: A002
         """The ids of all organisations below this one, at any depth, itself left out. A circle of parents ends."""
         found: dict[str, None] = {}
         waiting = [id]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 _POSSESSIVE = re.compile(r"['’]s\b")
 _WORDS = re.compile(r"[^\W_]+")
+_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 _ARTICLES = frozenset(("the", "and", "of", "&"))
 
 
@@ -28,7 +29,7 @@ def legal_forms() -> tuple[frozenset[str], tuple[str, ...]]:
 @lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """The name without case, accents, punctuation, possessive, articles and legal forms; never empty if a letter is in it."""
-    text = name.casefold()
+    text = _INITIALS.sub("", name.casefold())
     if not text.isascii():
         text = unicodedata.normalize("NFKC", "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
     words = _WORDS.findall(_POSSESSIVE.sub("", text))

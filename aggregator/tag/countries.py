@@ -18,10 +18,9 @@ from aggregator.model import Article, Mention, Organisation, Place
 from aggregator.tag import geography
 from aggregator.tag.homonyms import resolved
 from aggregator.tag.linear import Linear, parsed
+from aggregator.tag.words import homes
 
 LEAD = 400
-_HOME = {"de": "DE AT CH", "fr": "FR CH BE CA", "es": "ES MX AR CO CL PE", "pt": "BR PT", "it": "IT CH", "nl": "NL BE", "sv": "SE", "no": "NO", "nb": "NO", "da": "DK",
-         "fi": "FI", "pl": "PL", "tr": "TR", "id": "ID", "vi": "VN", "th": "TH", "ko": "KR", "ja": "JP", "zh": "CN TW HK", "hi": "IN", "cs": "CZ", "hu": "HU", "ro": "RO"}  # fmt: skip
 Found = tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]
 Evidence = dict[str, dict[str, float]]
 
@@ -44,7 +43,8 @@ def places(article: Article, organisations: tuple[Organisation, ...], mentions: 
 def evidence(article: Article, where: Sequence[Place], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> Evidence:
     """What speaks for each country, as named features."""
     title = len(article.title)
-    found: Evidence = {place.country: {} for place in where} | {each.country: {} for each in organisations if each.country}
+    found: Evidence = {place.country: {} for place in where}
+    found.update({each.country: {} for each in organisations if each.country})
     for place in where:
         _note(found[place.country], place, title, len(article.whole))
     _note_seats(found, organisations, mentions, title)
@@ -52,7 +52,7 @@ def evidence(article: Article, where: Sequence[Place], organisations: Sequence[O
     ranked = sorted(found, key=lambda code: (-found[code].get("count", 0.0), code))
     for rank, code in enumerate(ranked):
         _note_share(found[code], rank, total, len(found))
-        if code in _HOME.get(article.language or "", "").split():
+        if code in homes(article.language):
             found[code]["home"] = 1.0
             found[code]["only home"] = float(len(found) == 1)
     return found
@@ -110,5 +110,6 @@ def _note_share(evidence: dict[str, float], rank: int, total: float, countries: 
 
 @cache
 def _model(name: str) -> Linear:
-    stored: Mapping[str, Mapping[str, object]] = json.loads((files("aggregator.reference") / "models" / "countries.json").read_text(encoding="utf-8"))
+    text = (files("aggregator.reference") / "models" / "countries.json").read_text(encoding="utf-8")
+    stored: Mapping[str, Mapping[str, object]] = json.loads(text)
     return parsed(stored[name])

@@ -10,25 +10,24 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
+from aggregator.tag.words import words
+
 _FOLDER = Path(__file__).parent
 _SIGNS = re.compile("[\u3005-\u303a\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
-CONNECTORS = frozenset(
-    "of for and the & de la le les du des d del della delle dei di da do dos das der die und für in y e i et en a al el los las van den het voor voor och af og "
-    "av for w z na dla im am zu zur vom von an at on to und’ '".split()
-)
+CONNECTORS = words("connectors")
 
 
 @cache
 def heads() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Head words of the trade with their kinds (the first kind that lists a word counts), and endings of compounds."""
-    words: dict[str, str] = {}
+    whole: dict[str, str] = {}
     endings: dict[str, str] = {}
     for line in (_FOLDER / "heads.txt").read_text(encoding="utf-8").split("\n"):
         if line and not line.startswith("#"):
             kind, _, rest = line.partition(" ")
             for word in rest.split("|"):
-                (endings if word.startswith("-") else words).setdefault(word.lstrip("-"), kind)
-    return words, tuple(endings.items())
+                (endings if word.startswith("-") else whole).setdefault(word.lstrip("-"), kind)
+    return whole, tuple(endings.items())
 
 
 @cache
@@ -44,7 +43,17 @@ def shape(form: str) -> str:
     if not first.isalnum():
         return form
     if _SIGNS.match(first):
-        return "k" if "\u30a0" <= first <= "\u30ff" else "h" if "\u3040" <= first <= "\u309f" else "g" if first >= "\uac00" else "t" if first < "\u1000" else "c"
+        return (
+            "k"
+            if "\u30a0" <= first <= "\u30ff"
+            else "h"
+            if "\u3040" <= first <= "\u309f"
+            else "g"
+            if first >= "\uac00"
+            else "t"
+            if first < "\u1000"
+            else "c"
+        )
     if first.isdigit():
         return "9"
     if not first.isupper():
@@ -60,7 +69,8 @@ def word_features(form: str) -> tuple[str, ...]:
     look = shape(form)
     found = [f"w={low}", f"s={look}"]
     if len(look) <= 3 and form[0].isalpha() and not _SIGNS.match(form[0]):
-        found += [f"s={look}{min(len(form), 9)}", f"e2={low[-2:]}", f"e3={low[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"b4={low[:4]}"]
+        found.append(f"s={look}{min(len(form), 9)}")
+        found += [f"e2={low[-2:]}", f"e3={low[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"b4={low[:4]}"]
         kind = _kind(low)
         if kind:
             found += ["h", f"h={kind}", f"h={kind}{look}"]
@@ -80,8 +90,8 @@ def narrow_features(form: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _kind(low: str) -> str | None:
-    words, endings = heads()
-    kind = words.get(low)
+    whole, endings = heads()
+    kind = whole.get(low)
     if kind or len(low) < 6:
         return kind
     return next((kind for ending, kind in endings if low.endswith(ending) and len(low) > len(ending)), None)

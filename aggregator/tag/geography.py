@@ -12,11 +12,8 @@ from functools import cache, lru_cache
 from aggregator.reference.countries import all_countries
 from aggregator.reference.places import spots
 from aggregator.tag.phrases import Phrases, longest
+from aggregator.tag.words import words
 
-_NEUTRAL = ("Latin America", "South America", "North America", "Central America", "Americas", "Lateinamerika", "Nordamerika", "Südamerika", "América Latina",
-            "Amérique latine", "Amérique du Nord", "America Latina", "New England Journal", "Indian Ocean", "British Columbia", "Chinese Taipei", "West Indies",
-            "South China Morning Post", "Washington Post", "New York Times", "Wall Street Journal", "Times of India", "Boston Globe", "Chicago Tribune",
-            "Los Angeles Times", "Houston Chronicle", "Japan Times", "Straits Times", "Financial Times", "Le Monde", "San Francisco Chronicle")  # fmt: skip
 _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
 
@@ -51,9 +48,7 @@ def found(text: str, language: str | None) -> tuple[Spot, ...]:
 
 def _counts(text: str, start: int, end: int) -> bool:
     surface = text[start:end]
-    if surface in _STATES:
-        return text[:start].rstrip()[-1:] == ","
-    return True
+    return surface not in _STATES or text[:start].rstrip()[-1:] == ","
 
 
 _STATES: set[str] = set()
@@ -61,7 +56,7 @@ _STATES: set[str] = set()
 
 @cache
 def _phrases() -> tuple[Phrases, list[tuple[Meaning, ...]]]:
-    names: dict[str, list[Meaning]] = {name: [] for name in _NEUTRAL}
+    names: dict[str, list[Meaning]] = {name: [] for name in sorted(words("hiding"))}
     for country in all_countries():
         for name in (country.name, *country.names):
             names.setdefault(name, []).append(Meaning("name", country.code))
@@ -70,6 +65,6 @@ def _phrases() -> tuple[Phrases, list[tuple[Meaning, ...]]]:
     for name, places in spots().items():
         known = names.setdefault(name, [])
         known.extend(Meaning("region" if place.region else "city", place.country, place.population) for place in places)
-        if len(name) == 2 and name.isascii() or name.endswith(".") and len(name) < 7:
+        if (len(name) == 2 and name.isascii()) or (name.endswith(".") and len(name) < 7):
             _STATES.add(name)
     return Phrases(names), [tuple(each) for each in names.values()]

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from aggregator.reference.names import fold, legal_forms
 from aggregator.tag.features import CONNECTORS, heads, kind_of
@@ -79,9 +80,13 @@ def _brackets(text: str, spans: Sequence[tuple[int, int]], forms: dict[str, Form
     """Keys of forms of which one stands in brackets right behind the other."""
     pairs: dict[str, set[str]] = {}
     ordered = sorted(spans)
-    for (start, end), (after, until) in zip(ordered, ordered[1:], strict=False):
+    for (start, end), (after, until) in pairwise(ordered):
         between = text[end:after]
-        if len(between) <= 3 and between.strip() in ("(", "（", "[", '("', "(“", "(„", "(«", "('", "(‘") and text[until : until + 2].lstrip("\"”“»'’®™")[:1] in (")", "）", "]", ",", ";", "；", "，"):
+        if (
+            len(between) <= 3
+            and between.strip() in ("(", "（", "[", '("', "(“", "(„", "(«", "('", "(‘")
+            and text[until : until + 2].lstrip("\"”“»'’®™")[:1] in (")", "）", "]", ",", ";", "；", "，")
+        ):
             a, b = fold(text[start:end]), fold(text[after:until])
             pairs.setdefault(a, set()).add(b)
             pairs.setdefault(b, set()).add(a)
@@ -91,7 +96,9 @@ def _brackets(text: str, spans: Sequence[tuple[int, int]], forms: dict[str, Form
 def _home(form: Form, groups: list[list[Form]], brackets: dict[str, set[str]]) -> list[Form] | None:
     partners = brackets.get(form.key, set())
     for group in groups:
-        if any(each.key in partners and _may_be_brackets(each, form) for each in group) or (form.owner and any(each.owner == form.owner for each in group)):
+        if any(each.key in partners and _may_be_brackets(each, form) for each in group) or (
+            form.owner and any(each.owner == form.owner for each in group)
+        ):
             return group
     fitting = [group for group in groups if any(_made_of(form, each) for each in group)]
     if len(fitting) > 1:
@@ -120,7 +127,12 @@ def _made_of(short: Form, long: Form) -> bool:
     parts = _BRACKET.match(long.surface)
     if parts and short.key in (fold(parts[1]), fold(parts[2])):
         return True
-    return initials(short.surface, parts[1] if parts else long.surface) or _mixed(short, long) or _inflected(short, long) or _words_of(short, long)
+    return (
+        initials(short.surface, parts[1] if parts else long.surface)
+        or _mixed(short, long)
+        or _inflected(short, long)
+        or _words_of(short, long)
+    )
 
 
 def _strictly_made_of(short: Form, long: Form) -> bool:
@@ -137,7 +149,7 @@ def _words_of(short: Form, long: Form) -> bool:
     distinctive = [word for word in short.bare if not _head(word)]
     strong = any(_head(word) in STRONG for word in short.bare)
     if long.bare[: len(short.bare)] == short.bare:
-        return _prefix_of(short, rest, strong)
+        return not short.firm and _prefix_of(short, rest, strong)
     if not strong:
         return len(distinctive) > 0 and (len(short.bare) > 1 or len(short.bare[0]) > 3)
     return not distinctive and len(short.bare) > 1 and long.bare[-len(short.bare) :] == short.bare
@@ -151,7 +163,7 @@ def _prefix_of(short: Form, rest: list[str], strong: bool) -> bool:
 
 
 def _mixed(short: Form, long: Form) -> bool:
-    """ "FMC Owo" of "Federal Medical Centre, Owo": initials, then words of the long form."""
+    """Initials, then words of the long form: "FMC Owo" of "Federal Medical Centre, Owo"?"""
     first, _, rest = short.surface.partition(" ")
     words = set(fold(rest).split()) if rest else set()
     if not words or not first.isupper() or not words <= set(long.words):
@@ -164,7 +176,9 @@ def _inflected(short: Form, long: Form) -> bool:
     """The same words with other endings: "Kantonsspitals Glarus", "Uniwersytetem Rzeszowskim"."""
     if len(short.words) != len(long.words):
         return False
-    return all(a == b or a.rstrip("s") == b.rstrip("s") and len(a) > 4 or _same_stem(a, b) for a, b in zip(short.words, long.words, strict=True))
+    return all(
+        a == b or (a.rstrip("s") == b.rstrip("s") and len(a) > 4) or _same_stem(a, b) for a, b in zip(short.words, long.words, strict=True)
+    )
 
 
 def _same_stem(a: str, b: str) -> bool:

@@ -18,12 +18,14 @@ from collections.abc import Sequence
 from aggregator.model import Mention, Organisation, Place
 from aggregator.tag.features import given_names, kind_of
 from aggregator.tag.geography import Meaning, Spot
+from aggregator.tag.words import words
 
 SEATED = frozenset(("hospital", "hospital_group", "health_system", "nhs", "university", "government"))
 _BEFORE = re.compile(r"([\w.’'-]+)\s+$")
 _AFTER = re.compile(r"^\s+([\w’'-]+)")
-_PRONOUN = frozenset("contact about follow join with let tell email call visit give for help to from".split())
-_TITLES = frozenset("dr dr. prof prof. mr mr. mrs mrs. ms ms. sir dame lord lady herr frau professor president minister judge senator governor mayor".split())
+_PRONOUN = words("before_pronoun")
+_TITLES = words("titles")
+_PERSONAL = words("personal_countries")
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
 
 
@@ -79,7 +81,7 @@ def _false(text: str, spot: Spot, inside: Sequence[tuple[int, int, str]]) -> boo
     if surface == "US" and previous.lower() in _PRONOUN and (previous.isupper() or previous.istitle()):
         return True
     if any(meaning.rule in ("name", "nationality") for meaning in spot.meanings) or not surface[0].isupper():
-        return previous in given_names() and all(meaning.rule == "name" for meaning in spot.meanings) and surface in ("Jordan", "Chad", "Israel", "Georgia", "Jersey")
+        return previous in given_names() and surface in _PERSONAL
     for start, end, kind in inside:
         if start <= spot.start and spot.end <= end:
             return kind not in SEATED and end - start > spot.end - spot.start
@@ -93,8 +95,10 @@ def _institutions(organisations: Sequence[Organisation], mentions: Sequence[Ment
     first: dict[str, Mention] = {}
     for mention in mentions:
         first.setdefault(mention.organisation, mention)
-    return tuple(
-        Place(each.country, first[each.id].surface, first[each.id].start, first[each.id].end, "institution", 0.9 if each.id.startswith("org:") else 0.6)
-        for each in organisations
-        if each.country and each.kind in SEATED and each.id in first
-    )
+    found = []
+    for each in organisations:
+        if each.country and each.kind in SEATED and each.id in first:
+            named = first[each.id]
+            sure = 0.9 if each.id.startswith("org:") else 0.6
+            found.append(Place(each.country, named.surface, named.start, named.end, "institution", sure))
+    return tuple(found)

@@ -21,6 +21,7 @@ from aggregator.tag.seats import Setting, kind_and_seat
 from aggregator.tag.sequence import Span, names
 
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|gli|o|os|as|het|de)\s+(?=\S)", re.IGNORECASE)
+_BRACKET = re.compile(r"(.{3,}?)\s?[(（]([^()（）]{2,40})[)）]?")
 _EDGE = " \t\"'“”„«»‘’,.;:()[]（）「」『』®™*–—-"
 
 
@@ -36,7 +37,7 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     """Organisations and mentions out of the spans that a model found in the article."""
     text = article.whole
     registered = named(text, gazetteer)
-    chances = {(start, end): span.probability for span in spans for start, end in [trimmed(text, span.start, span.end)] if end > start}
+    chances = {part: span.probability for span in spans for part in _parts(text, span)}
     owners = _owners(registered, chances)
     chosen: list[Organisation] = []
     mentions: list[Mention] = []
@@ -63,10 +64,21 @@ def best_name(organisation: Organisation, mentions: Sequence[Mention]) -> str:
     return max(surfaces, key=lambda s: (not s.isupper() or " " not in s, len(s)), default=organisation.name)
 
 
+def _parts(text: str, span: Span) -> list[tuple[int, int]]:
+    """The span trimmed; "Full Name (ABC)" as two."""
+    start, end = span.start, span.end
+    bracket = _BRACKET.fullmatch(text, start, end)
+    pieces = [bracket.span(1), bracket.span(2)] if bracket else [(start, end)]
+    return [(a, b) for a, b in (trimmed(text, *piece) for piece in pieces) if b > a and any(c.isalnum() for c in text[a:b])]
+
+
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without quotes, brackets and blanks at its edges, without article and possessive."""
     while start < end and text[start] in _EDGE:
         start += 1
+    article = _ARTICLE.match(text, start, end)
+    if article and text[start:end].split()[0].islower():
+        start = article.end()
     while end > start and text[end - 1] in _EDGE and not _closes(text, start, end):
         end -= 1
     if end - start > 4 and text[end - 2 : end] in ("'s", "’s"):
@@ -77,14 +89,23 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _closes(text: str, start: int, end: int) -> bool:
     """Does the last mark belong to the name: "Co.", "Bank (HK)"?"""
     last = text[end - 1]
-    return (last == "." and " " in text[start:end]) or (last == ")" and "(" in text[start:end]) or (last == "）" and "（" in text[start:end])
+    return (
+        (last == "." and " " in text[start:end]) or (last == ")" and "(" in text[start:end]) or (last == "）" and "（" in text[start:end])
+    )
 
 
 def _owners(registered: Sequence[Named], chances: dict[tuple[int, int], float]) -> dict[tuple[int, int], str]:
-    return {(hit.start, hit.end): hit.organisations[0].id for hit in registered if hit.sure and (hit.start, hit.end) in chances}
+    """Registered organisations of spans: of a sure name, or of a form that the model takes for a name and one alone bears."""
+    return {
+        (hit.start, hit.end): hit.organisations[0].id
+        for hit in registered
+        if (hit.start, hit.end) in chances and (hit.sure or len(hit.organisations) == 1)
+    }
 
 
-def _organisation(setting: Setting, group: Sequence[tuple[int, int]], gazetteer: Gazetteer, owners: dict[tuple[int, int], str]) -> Organisation:
+def _organisation(
+    setting: Setting, group: Sequence[tuple[int, int]], gazetteer: Gazetteer, owners: dict[tuple[int, int], str]
+) -> Organisation:
     text = setting.text
     owner = next((owners[span] for span in group if span in owners), None)
     known = gazetteer.organisation(owner) if owner else None

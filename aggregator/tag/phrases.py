@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick
 
 _ARABIC_PREFIXES = frozenset(("و", "ب", "ل", "ف", "ك", "ال", "وال", "بال", "لل", "فال", "كال", "ول", "وب", "ولل", "وبال"))
 _SHORT = 4
+_UNSPACED = (("\u2e80", "\ua4cf"), ("\uf900", "\uffdc"), ("\u0e00", "\u109f"), ("\u1780", "\u17ff"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def cased(surface: str, phrase: str) -> bool:
 
 def unspaced(character: str) -> bool:
     """Does this script write words without spaces between them (Han, kana, Thai, Lao, Khmer, Burmese)?"""
-    return "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\uffdc" or "\u0e00" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff"
+    return any(first <= character <= last for first, last in _UNSPACED)
 
 
 def _alone(text: str, start: int, end: int) -> bool:

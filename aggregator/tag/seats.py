@@ -1,8 +1,8 @@
 """Kind and seat of an organisation that no register knows, guessed by two small models (`models/organisations.json`).
 
-    kind   words and head words of its names, words beside them ("the drug maker X")
-    seat   for every country in question: a place in its names, beside them ("Chinese builder X", "X of Singapore"), in the same
-           sentence; legal forms and head words ("GmbH", "Klinikum"); the country's weight in the article; the article's language
+kind   words and head words of its names, words beside them ("the drug maker X")
+seat   for every country in question: a place in its names, beside them ("Chinese builder X", "X of Singapore"), in the same
+       sentence; legal forms and head words ("GmbH", "Klinikum"); the country's weight in the article; the article's language
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ from aggregator.tag.features import kind_of
 from aggregator.tag.grouping import kind_of_sign
 from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.phrases import unspaced
+from aggregator.tag.words import homes
 
-HOME = {"de": "DE AT CH", "fr": "FR CH BE CA", "es": "ES MX AR CO CL PE", "pt": "BR PT", "it": "IT CH", "nl": "NL BE", "sv": "SE", "no": "NO", "nb": "NO", "da": "DK",
-        "fi": "FI", "pl": "PL", "tr": "TR", "id": "ID", "vi": "VN", "th": "TH", "ko": "KR", "ja": "JP", "zh": "CN TW HK", "hi": "IN", "cs": "CZ", "hu": "HU", "ro": "RO"}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _LEGAL = re.compile(r"[^\W_]+(?:\.[^\W_]\.?)*")
 _STOP = re.compile(r"[.!?。\n]")
@@ -75,15 +74,15 @@ def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[st
 def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:
     """For every country in question what speaks for it, as named features."""
     counts = Counter(place.country for place in setting.places)
-    homes = HOME.get(setting.language or "", "").split()
-    found: dict[str, dict[str, float]] = {code: {} for code in [*counts, *homes[:1]]}
+    home = homes(setting.language)
+    found: dict[str, dict[str, float]] = {code: {} for code in [*counts, *home[:2]]}
     total = sum(counts.values()) or 1
     for rank, code in enumerate(sorted(found, key=lambda c: (-counts[c], c))):
         each = found[code]
         each["share"] = counts[code] / total
         each[f"rank {min(rank, 3)}"] = each[f"rank {min(rank, 2)} {kind}"] = 1.0
         each["unnamed"] = float(not counts[code])
-        each["home"] = float(code in homes)
+        each[f"home {code}"] = each["home"] = float(code in home)
         each["alone"] = float(len(found) == 1)
     for place in setting.places:
         _note(found[place.country], place, setting.text, group)
@@ -128,5 +127,6 @@ def _note_forms(found: Mapping[str, dict[str, float]], text: str, group: Sequenc
 
 @cache
 def _model(name: str) -> Linear:
-    stored: Mapping[str, Mapping[str, object]] = json.loads((files("aggregator.reference") / "models" / "organisations.json").read_text(encoding="utf-8"))
+    text = (files("aggregator.reference") / "models" / "organisations.json").read_text(encoding="utf-8")
+    stored: Mapping[str, Mapping[str, object]] = json.loads(text)
     return parsed(stored[name])

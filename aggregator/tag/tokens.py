@@ -1,7 +1,7 @@
 """Text cut into tokens. In: a text; out: its lines, each a list of tokens with their places.
 
-    spaced scripts   words, numbers, single marks ("Gießen-Marburg" is three tokens, "Bupa's" three)
-    Han, Hangul      one sign a token;   katakana: one run;   Thai: one cluster of consonant and marks
+spaced scripts   words, numbers, single marks ("Gießen-Marburg" is three tokens, "Bupa's" three)
+Han, Hangul      one sign a token;   katakana: one run;   Thai: one cluster of consonant and marks
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Training documents and the code that builds every model out of them. Development only."""
