@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from aggregator.model import Briefing, Section, Story
 
@@ -43,15 +43,14 @@ def briefing(period: tuple[date, date], stories: Iterable[Story], past: Past, gr
     return Briefing(*period, sections, counts)
 
 
-def before(period: tuple[date, date], number: int) -> tuple[date, date]:
-    """The period of the same length that ended `number` lengths earlier."""
-    length = (period[1] - period[0]) + timedelta(days=1)
-    return period[0] - number * length, period[1] - number * length
-
-
 def told(value: Briefing) -> tuple[int, ...]:
     """The stories of a briefing."""
     return tuple(story.id for section in value.sections for story in section.stories)
+
+
+def counted(value: Briefing) -> str:
+    """Its counts in words: `1 new deal, 2 developments, 0 also noted`."""
+    return ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in value.counts.items())
 
 
 def _parted(heading: str, stories: list[Story], group: Callable[[Story], str] | None) -> tuple[Section, ...]:

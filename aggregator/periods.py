@@ -73,6 +73,22 @@ def named(since: date, until: date) -> str:
     return f"{since}..{until}"
 
 
+def before(since: date, until: date, number: int = 1) -> Period:
+    """The period of the same kind that lies `number` of them earlier: whole months go by the calendar, all others by their days.
+
+    Raises UsageError when that is before the calendar begins."""
+    months = (until.year - since.year) * 12 + until.month - since.month + 1
+    try:
+        if since.day == 1 and until == _month(until.year, until.month)[1]:
+            first = _before(since, number * months, "m")
+            last = _before(date(until.year, until.month, 1), number * months, "m")
+            return first, _month(last.year, last.month)[1]
+        length = number * (until - since + timedelta(days=1))
+        return since - length, until - length
+    except (ValueError, OverflowError):
+        raise UsageError(f"There is no such period before {since}.", hint="Give a later or a shorter one.") from None
+
+
 def last_complete_week(today: date) -> Period:
     """Monday to Sunday of the week before the one that holds today."""
     return _week_of(today - timedelta(days=7))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.briefing import MOST_NOTED, Past, before, briefing, told
+from aggregator.briefing import MOST_NOTED, Past, briefing, counted, told
 from aggregator.model import Article, Filed, Organisation, Partnership, Party, Published, Story, Tags, Value
 
 WEEK = (date(2026, 11, 16), date(2026, 11, 22))
@@ -74,9 +73,9 @@ def test_only_the_most_probable_near_misses_of_named_organisations_are_noted() -
     assert [each.id for each in noted] == list(range(59, 59 - MOST_NOTED, -1))
 
 
-@pytest.mark.parametrize(("number", "days"), [(1, ("2026-11-09", "2026-11-15")), (4, ("2026-10-19", "2026-10-25"))])
-def test_the_periods_before_have_the_same_length(number: int, days: tuple[str, str]) -> None:
-    assert tuple(each.isoformat() for each in before(WEEK, number)) == days
+def test_the_counts_are_told_in_words() -> None:
+    made = briefing(WEEK, [story(1, deal="mou"), story(3, deal="mou"), story(2, deal="mou")], Past(earlier={2: (9,)}))
+    assert counted(made) == "2 new deals, 1 development, 0 also noted"
 
 
 @given(st.lists(st.tuples(st.sampled_from(["", "mou", "licensing"]), st.floats(0, 1), st.booleans(), st.booleans()), max_size=30))

@@ -135,3 +135,18 @@ def test_any_text_is_a_period_or_a_usage_error(typed: str) -> None:
     except UsageError:
         return
     assert since <= until
+
+
+@pytest.mark.parametrize(
+    ("period", "number", "earlier"),
+    [("2026-W47", 1, "2026-W46"), ("2026-W01", 1, "2025-W52"), ("2026-W47", 4, "2026-W43"), ("2026-03", 1, "2026-02"), ("2024", 1, "2023"),
+     ("2026-Q1", 1, "2025-Q4"), ("2026-11-20", 2, "2026-11-18"), ("2026-10-05..2026-10-14", 1, "2026-09-25..2026-10-04")],
+)  # fmt: skip
+def test_the_period_before_is_of_the_same_kind(period: str, number: int, earlier: str) -> None:
+    assert periods.before(*periods.period(period, TODAY), number) == periods.period(earlier, TODAY)
+
+
+@pytest.mark.parametrize(("since", "until"), [("0001-01-01", "2026-01-31"), ("0001-01-01", "0001-01-07")])
+def test_before_the_calendar_there_is_no_period(since: str, until: str) -> None:
+    with pytest.raises(UsageError):
+        periods.before(date.fromisoformat(since), date.fromisoformat(until))

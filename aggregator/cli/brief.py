@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -32,6 +33,7 @@ COLUMNS = (
 _LATE = timedelta(days=28)  # how far back a story may lie that came in only after the last briefing was made
 _WEEKS_BEFORE = 4
 _PARTNERS_SHOWN = 24
+_TYPES_SHOWN = 7  # as many as there are colours that can be told apart, less one for the rest
 _COUNTRIES_SHOWN = 12
 GROUPS: dict[str, Callable[[Story], str] | None] = {
     "none": None,
@@ -68,7 +70,7 @@ def brief(
     within: Annotated[str, typer.Option("--in", help="Any period: 2026-10, 2026-Q3, last month …")] = "",
     search_name: Annotated[str, typer.Option("--search", help="Only what this saved search finds, as a series of its own.")] = "",
     by: Annotated[str, typer.Option(help="Part the deals by: none, region or type.")] = "none",
-    format: Annotated[str, typer.Option(help="md, html, csv, xlsx, json or jsonl; else by the file's extension.")] = "",
+    format: Annotated[str, typer.Option(help="md, html, docx, xlsx, csv, json or jsonl; else by the file's extension.")] = "",
     output: Annotated[str, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = "-",
     bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, which old spreadsheets need.")] = False,
     remember: Annotated[bool, typer.Option(help="Remember what was told, so that no later briefing tells it again.")] = True,
@@ -86,7 +88,7 @@ def brief(
     if remember:
         _remember(settings, order, made)
     if settings.verbosity >= 0:
-        screen.note(f"{order.period[0]} to {order.period[1]}: " + ", ".join(f"{count} {name}" for name, count in made.counts.items()))
+        screen.note(f"{order.period[0]} to {order.period[1]}: {briefing.counted(made)}")
 
 
 def rows(made: Briefing) -> Iterator[tuple[export.Cell, ...]]:
@@ -168,11 +170,11 @@ def _title(order: Order) -> str:
 
 def _summary(opened: Archive, order: Order, made: Briefing) -> str:
     """Counts of this period and of those before, in a sentence."""
-    now = ", ".join(f"{count} {name}" for name, count in made.counts.items())
+    now = briefing.counted(made)
     first, last = order.period
     if first == date.min:
         return f"{first} to {last}: {now}."
-    deals = [_deals(opened, order, briefing.before(order.period, number)) for number in range(_WEEKS_BEFORE, 0, -1)]
+    deals = [_deals(opened, order, periods.before(*order.period, number)) for number in range(_WEEKS_BEFORE, 0, -1)]
     return f"{first} to {last}: {now}. Deals in the {_WEEKS_BEFORE} periods before: {', '.join(map(str, deals))}."
 
 
@@ -188,11 +190,15 @@ def _figures(opened: Archive, order: Order) -> tuple[Figure, ...]:
 
 
 def _by_type(opened: Archive, order: Order) -> Figure:
-    spans = [briefing.before(order.period, number) for number in range(7, -1, -1)]
+    spans = [periods.before(*order.period, number) for number in range(7, -1, -1)]
     counts = [dict(search.groups(opened, _asked(opened, replace(order.within(span), deals=True)), "type")) for span in spans]
-    types = tuple(sorted({name for each in counts for name in each}, key=lambda name: -sum(each.get(name, 0) for each in counts)))
+    totals = Counter({name: sum(each.get(name, 0) for each in counts) for each in counts for name in each})
+    types = tuple(name for name, _ in totals.most_common(_TYPES_SHOWN))
+    others = tuple(name for name in totals if name not in types)
+    columns = [*((name,) for name in types), *((others,) if others else ())]
+    cells = tuple(tuple(sum(each.get(name, 0) for name in column) for column in columns) for each in counts)
     names = tuple(periods.named(*span).split("..")[0] for span in spans)
-    return Figure("Deals by type", "bars", names, types, tuple(tuple(each.get(name, 0) for name in types) for each in counts))
+    return Figure("Deals by type", "bars", names, (*types, "other types") if others else types, cells)
 
 
 def _countries(opened: Archive, order: Order) -> Figure:

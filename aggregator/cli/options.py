@@ -109,7 +109,7 @@ class Target:
     """How a file is to be written."""
 
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
-    format: Annotated[str, typer.Option(help="csv, json, jsonl, md or html; else by the file's extension.")] = ""
+    format: Annotated[str, typer.Option(help="csv, json, jsonl, md, html, xlsx or docx; else by the file's extension.")] = ""
     columns: Annotated[str, typer.Option(help="Columns in this order, by comma; default: all.")] = ""
     sort: Annotated[str, typer.Option(help="date, relevance or parties.")] = "date"
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which old spreadsheets need.")] = False

@@ -51,6 +51,12 @@ def text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else _number(cell)
 
 
+def shown(cell: Cell) -> str:
+    """A cell as people read it: as text, large numbers with their thousands set apart."""
+    large = isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= 10_000
+    return f"{cell:,.0f}" if large else text(cell)
+
+
 def address(url: str) -> str:
     """The address if it may become a link (http or https with a host), its dangerous characters percent-encoded; else nothing."""
     try:

@@ -11,9 +11,10 @@ import hashlib
 from html import escape
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 from aggregator.export import _charts
-from aggregator.export._table import Cell, Row, Table, address, text
+from aggregator.export._table import Cell, Row, Table, address, shown, text
 
 _STYLE = Path(__file__).with_name("style.css")
 _QUOTED = ("evidence", "snippet", "note")
@@ -85,8 +86,16 @@ def _entry(cells: dict[str, Cell], level: str) -> str:
 
 
 def _shown(value: Cell) -> str:
-    parts = value if isinstance(value, tuple) else (text(value),)
-    return ", ".join(_link(each, each) if isinstance(each, str) else _safe(each.name) for each in parts)
+    if isinstance(value, tuple):
+        return ", ".join(
+            _link(each, urlsplit(address(each)).netloc or each) if isinstance(each, str) else _safe(each.name) for each in value
+        )
+    return _link(text(value), shown(value))
+
+
+def _host(each: str) -> str:
+    """The host of an address; any other text as it is."""
+    return urlsplit(address(each)).netloc or each
 
 
 def _table(table: Table, stream: IO[str]) -> int:

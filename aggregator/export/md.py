@@ -13,7 +13,7 @@ import re
 from typing import IO
 
 from aggregator import plain
-from aggregator.export._table import Cell, Row, Table, address, text
+from aggregator.export._table import Cell, Row, Table, address, shown, text
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~&!])")
 _FIRST = re.compile(r"^(\s*)([#+\-=:]|[0-9]+[.)])")
@@ -71,7 +71,7 @@ def _entry(cells: dict[str, Cell], level: str) -> str:
 def _shown(value: Cell) -> str:
     if isinstance(value, tuple) and value and all(isinstance(each, str) and address(each) for each in value):
         return ", ".join(f"<{address(str(each))}>" for each in value)
-    return ", ".join(escaped(part) for part in text(value).split("; "))
+    return ", ".join(escaped(part) for part in shown(value).split("; "))
 
 
 def _table(table: Table, stream: IO[str]) -> int:
