@@ -1,7 +1,7 @@
 """An article as one account of an event. In: article and tags. Out: an Account, with the keys the archive finds it by.
 
 o:<organisation>      each organisation named: its id, or, if it is not registered, its folded names; and its parent
-r:<one>|<other>       each two parties of a deal: the relation, under which later developments are found
+r:<one>|<other>       each two parties of a deal (first organisations of a text without one): a relation, for developments
 n:<number> w:<word>   the terms that say most (`terms`)
 """
 
@@ -18,6 +18,7 @@ _ORGANISATIONS_MOST = 24
 _NAMED_MOST = 16
 _PARTIES_MOST = 8
 _RELATIONS_MOST = 6
+_SUBJECTS = 3  # organisations that a text without a deal (a rumour, an end) names first: perhaps the parties of one
 
 
 def account(article: Article, tags: Tags) -> Account:
@@ -29,7 +30,7 @@ def account(article: Article, tags: Tags) -> Account:
     found = terms(article.whole)
     named = dict.fromkeys((*organisations, *_parents(tags.organisations), *_aliases(tags, names)))
     keys = [f"o:{each}" for each in named][:_ORGANISATIONS_MOST]
-    keys += relations(parties)
+    keys += relations(parties or organisations[:_SUBJECTS])
     room = bounds.KEYS_MOST - len(keys)
     return Account(
         id=0,

@@ -43,9 +43,25 @@ def copies(articles: Sequence[Article]) -> list[int]:
         match_ = match(mark, article, index.known(mark), index.postings(mark))
         if match_.verdict is not Verdict.NEW and match_.of is not None:
             found[at] = found[match_.of]
-        day = article.published.day if article.published else None
-        index.file(Known(at, mark, article.url, article.source, day, found[at] if found[at] != at else None, article.canonical_url))
-    return _led(articles, found)
+        index.file(_known(at, article, mark, found[at]))
+    return _led(articles, _proved(articles, prints, (index, found)))
+
+
+def _known(at: int, article: Article, mark: Fingerprint, lead: int) -> Known:
+    day = article.published.day if article.published else None
+    return Known(at, mark, article.url, article.source, day, lead if lead != at else None, article.canonical_url)
+
+
+def _proved(articles: Sequence[Article], prints: Sequence[Fingerprint], filed: tuple[CopyIndex, list[int]]) -> list[int]:
+    """The copies that still are ones now that the whole set tells which phrases are common."""
+    index, found = filed
+    proved = list(found)
+    for at, lead in enumerate(found):
+        if lead != at:
+            row = _known(lead, articles[lead], prints[lead], lead)
+            again = match(prints[at], articles[at], (row,), index.postings(prints[at]))
+            proved[at] = lead if again.verdict is not Verdict.NEW else at
+    return proved
 
 
 def fingerprints(articles: Sequence[Article]) -> list[Fingerprint]:

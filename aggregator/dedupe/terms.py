@@ -28,6 +28,7 @@ _HAN_OR_ALIKE = re.compile(f"[{_PAIRED}]")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STEM, _SYLLABLES = 6, 3  # letters; Hangul syllables
 _INDIC = "\u0900"
+_EXTENDED = ("\u1e00", "\u1fff")  # further Latin and Greek letters with accents
 _NAME_BONUS = 1.3
 _CHARACTERS_MOST = 30_000  # the rest of an endless text says nothing new
 
@@ -71,7 +72,7 @@ def plain(word: str) -> str:
     """Lower case, without the accents of Latin, Greek, Cyrillic, Hebrew and Arabic letters; other scripts keep their marks."""
     if word.isascii():
         return word.lower()
-    return "".join(_bare(each) if each < _INDIC else each for each in word.casefold())
+    return "".join(_bare(each) if each < _INDIC or _EXTENDED[0] <= each <= _EXTENDED[1] else each for each in word.casefold())
 
 
 def stem(word: str) -> str:

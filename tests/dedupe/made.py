@@ -12,17 +12,21 @@ from aggregator.model import Account, Article, Known, Organisation, Partnership,
 SEEN = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 RELEASE = (
-    "Harrowgate Hospital Trust and the scanner maker Lumetrix have signed a seven-year agreement under which Lumetrix will renew and service "
+    "Harrowgate Hospital Trust and the scanner maker Lumetrix have signed a seven-year agreement under "
+    "which Lumetrix will renew and service "
     "every magnetic resonance scanner on the four sites of the trust.",
-    "The contract is worth 48.5 million pounds. Eleven scanners will be replaced before the end of next year, the remaining nine by 2029, and "
+    "The contract is worth 48.5 million pounds. Eleven scanners will be replaced before the end of next "
+    "year, the remaining nine by 2029, and "
     "a joint laboratory for image analysis opens in the old laundry building.",
-    "Our radiographers asked for machines that can be repaired within a day, said Imelda Crane, medical director of the trust. Lumetrix was "
+    "Our radiographers asked for machines that can be repaired within a day, said Imelda Crane, medical "
+    "director of the trust. Lumetrix was "
     "the only bidder that put this promise into the contract.",
     "Lumetrix will also train forty radiographers a year at its academy in Tampere. Staff of the trust keep their employer, pension and "
     "place of work.",
 )
 OTHER = (
-    "Two universities in the north will share a school of dentistry from next autumn, after both senates voted for the plan on Friday evening.",
+    "Two universities in the north will share a school of dentistry from next autumn, after both senates "
+    "voted for the plan on Friday evening.",
     "Sixty students are to be admitted in the first year. Lectures take place in Calder, practical courses in the dental hospital of "
     "Wexbridge, which gets twelve new treatment rooms.",
     "The rectors called the vote historic; the student union wants free bus tickets between the two towns before it joins in the applause.",
@@ -44,10 +48,10 @@ def article(
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def known(one: Article, id: int = 1, copy_of: int | None = None) -> Known:
+def known(one: Article, number: int = 1, copy_of: int | None = None) -> Known:
     """The article as the archive has it."""
     day = one.published.day if one.published else None
-    return Known(id, fingerprint(one), one.url, one.source, day, copy_of, one.canonical_url)
+    return Known(number, fingerprint(one), one.url, one.source, day, copy_of, one.canonical_url)
 
 
 def tags(parties: Sequence[str] = (), others: Sequence[str] = (), **deal: object) -> Tags:
@@ -65,6 +69,6 @@ def tags(parties: Sequence[str] = (), others: Sequence[str] = (), **deal: object
     return Tags(organisations=organisations, countries=countries, partnership=partnership, reason=str(reason) if reason else None)
 
 
-def filed(one: Article, with_tags: Tags, id: int, story: int | None = None) -> Account:
+def filed(one: Article, with_tags: Tags, number: int, story: int | None = None) -> Account:
     """An account as the archive has it; by default in a story of its own."""
-    return replace(account(one, with_tags), id=id, story=id if story is None else story)
+    return replace(account(one, with_tags), id=number, story=number if story is None else story)

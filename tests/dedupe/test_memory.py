@@ -13,8 +13,8 @@ from tests.dedupe.made import OTHER, RELEASE, article, filed, known, tags
 DAY = date(2026, 5, 4)
 
 
-def told(id: int, keys: tuple[str, ...], day: date | None = DAY, story: int | None = None) -> Account:
-    return replace(filed(article((), title=""), tags(), id, story), keys=keys, day=day)
+def told(number: int, keys: tuple[str, ...], day: date | None = DAY, story: int | None = None) -> Account:
+    return replace(filed(article((), title=""), tags(), number, story), keys=keys, day=day)
 
 
 def copies(*rows: Known) -> CopyIndex:

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.dedupe import bounds, explain
+from aggregator.dedupe.features import AGAINST, NAMES, features, gap
+from aggregator.dedupe.score import logistic, model, probability
+from aggregator.dedupe.weights import Weights
+from aggregator.model import Account
+from tests.dedupe.made import CHINESE, OTHER, RELEASE, article, filed, tags
+
+NOTHING = Weights({})
+DAY = date(2026, 5, 4)
+PARTIES = ("Harrowgate Hospital Trust", "Lumetrix", "Serovance", "Quillon Clinic")
+
+
+@st.composite
+def accounts(draw: st.DrawFn) -> Account:
+    lines = draw(st.lists(st.sampled_from([*RELEASE, *OTHER, *CHINESE]), max_size=5, unique=True))
+    day = draw(st.none() | st.integers(0, 60).map(lambda days: DAY + timedelta(days)))
+    names = draw(st.lists(st.sampled_from(PARTIES), max_size=3, unique=True))
+    deal = tags(
+        names, countries=draw(st.sampled_from([(), ("GB",), ("GB", "FI"), ("CN",)])), deal_type=draw(st.sampled_from(["mou", "technology"]))
+    )
+    title = draw(st.sampled_from(["", "Lumetrix renews scanners", "School of dentistry"]))
+    return filed(article(lines, title=title, day=day, language=draw(st.sampled_from(["en", "zh", None]))), deal, draw(st.integers(1, 9)))
+
+
+@given(accounts(), accounts())
+def test_symmetric_and_between_nothing_and_one(one: Account, other: Account) -> None:
+    found = features(one, other, NOTHING)
+    assert found == pytest.approx(features(other, one, NOTHING))
+    assert tuple(found) == NAMES
+    assert all(-1e-9 <= value <= 1 + 1e-9 for value in found.values())
+    assert probability(one, other, NOTHING) == pytest.approx(probability(other, one, NOTHING))
+
+
+@given(accounts(), accounts())
+def test_an_explanation_adds_up(one: Account, other: Account) -> None:
+    found = explain(one, other, {})
+    assert found.probability == probability(one, other, NOTHING)
+    assert found.same is (found.probability >= model().threshold)
+    total = sum(reason.adds for reason in found.reasons)
+    assert logistic(total) == pytest.approx(found.probability, abs=0.06)  # the parts are rounded
+
+
+def test_an_explanation_of_days_too_far_apart() -> None:
+    one = filed(article(day=DAY), tags(PARTIES[:2]), 1)
+    other = filed(article(day=DAY + timedelta(bounds.WINDOW_DAYS + 1)), tags(PARTIES[:2]), 2)
+    found = explain(one, other, {})
+    assert (found.same, found.probability, found.reasons[0].name) == (False, 0.0, "days")
+    assert "o:lumetrix" in found.shared
+
+
+def test_the_weightiest_reason_comes_first() -> None:
+    one, other = filed(article(day=DAY), tags(PARTIES[:2]), 1), filed(article(day=DAY), tags(PARTIES[:2]), 2)
+    adds = [abs(reason.adds) for reason in explain(one, other, {}).reasons[:-1]]
+    assert adds == sorted(adds, reverse=True)
+
+
+def test_the_shipped_model_has_a_weight_for_each_feature_and_of_the_right_sign() -> None:
+    assert set(model().weights) == set(NAMES)
+    assert 0 < model().threshold < 1
+    for name, weight in model().weights.items():
+        assert weight <= 0 if name in AGAINST else weight >= 0, name
+
+
+@pytest.mark.parametrize("days", [0, 1, bounds.WINDOW_DAYS, bounds.WINDOW_DAYS + 1, 4000])
+def test_too_far_apart_is_never_one_event(days: int) -> None:
+    one, other = (filed(article(day=day), tags(PARTIES[:2]), 1) for day in (DAY, DAY + timedelta(days)))
+    assert gap(one, other) == days
+    assert (probability(one, other, NOTHING) > 0) is (days <= bounds.WINDOW_DAYS)
+
+
+def test_what_everybody_names_says_less() -> None:
+    one = filed(article(RELEASE, title=""), tags(PARTIES[:2]), 1)
+    other = filed(article(OTHER, title=""), tags((PARTIES[0], PARTIES[2])), 2)
+    often = {"": 5000, **{key: 3000 for key in one.keys if key == "o:harrowgate hospital trust"}}
+    rare = {"": 5000, **dict.fromkeys(one.keys, 1)}
+    assert features(one, other, Weights(often))["organisations"] < features(one, other, Weights(rare))["organisations"]
+
+
+@pytest.mark.parametrize("value", [-1e9, -3.0, 0.0, 3.0, 1e9])
+def test_logistic(value: float) -> None:
+    assert 0 <= logistic(value) <= 1
+    assert logistic(value) + logistic(-value) == pytest.approx(1)
+    assert not math.isnan(logistic(value))
+
+
+KEYS = st.frozensets(st.sampled_from(["w:hospit", "w:quillo", "o:lumetrix", "n:48.5", "w:zz"]))
+
+
+@given(KEYS, KEYS, st.dictionaries(st.sampled_from(["", "w:hospit", "w:quillo", "o:lumetrix"]), st.integers(0, 1000)))
+def test_weights_add_up_and_grow(one: frozenset[str], other: frozenset[str], frequency: dict[str, int]) -> None:
+    frequency[""] = max(frequency.values(), default=0)
+    weights = Weights(frequency)
+    assert weights.of(one | other) == pytest.approx(weights.of(one) + weights.of(other - one))
+    assert 0 <= weights.cosine(one, other) <= 1 + 1e-9
+    assert 0 <= weights.share(one, other) <= 1 + 1e-9
+
+
+def test_weights_fall_with_frequency() -> None:
+    seldom, often = Weights({"": 1000, "w:quillo": 1}), Weights({"": 1000, "w:quillo": 900})
+    assert seldom.of(frozenset({"w:quillo"})) > often.of(frozenset({"w:quillo"}))
