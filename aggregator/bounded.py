@@ -34,6 +34,9 @@ Value = TypeVar("Value")
 MEMORY = 280 * 1024 * 1024
 """Bytes that the child may occupy. Below the 300 MB promised for a run, because libraries loaded later are not counted."""
 
+BUSY = 6
+"""How many seconds of the wall's clock one second of the processor may take."""
+
 _WORN = 0.75  # a child that stays above this share of its memory after a call is replaced: the next page has a right to room as well
 _REPLY_MOST = 256 * 1024 * 1024
 _HEAD = struct.Struct(">Q")
@@ -81,7 +84,8 @@ class Child:
         process.wait()
 
     def call(self, function: Callable[..., Value], *arguments: object, seconds: float) -> Value:
-        """`function(*arguments)`, run in the child. Raises what the function raises, or BoundError."""
+        """`function(*arguments)`, run in the child. Raises what the function raises, or BoundError. `seconds` are the processor's, so
+        that a busy machine does not make a page look slow; of the wall's, BUSY times as many."""
         request = pickle.dumps((function, arguments, self.memory), protocol=5)
         try:
             kind, value, worn = pickle.loads(self._asked(request, seconds))  # noqa: S301 - our own child wrote it
@@ -96,13 +100,12 @@ class Child:
         return answer
 
     def _asked(self, request: bytes, seconds: float) -> bytes:
-        until = time.monotonic() + seconds
         try:
             self._send(request)
         except BrokenPipeError:  # it died while it was idle: once more
             self.close()
             self._send(request)
-        return self._received(until, seconds)
+        return self._received(_Patience(self._process.pid if self._process else 0, seconds))
 
     def _send(self, request: bytes) -> None:
         if self._process is None:
@@ -112,25 +115,51 @@ class Child:
         stdin.write(request)
         stdin.flush()
 
-    def _received(self, until: float, seconds: float) -> bytes:
-        size = _HEAD.unpack(self._exactly(_HEAD.size, until, seconds))[0]
+    def _received(self, patience: _Patience) -> bytes:
+        size = _HEAD.unpack(self._exactly(_HEAD.size, patience))[0]
         if size > _REPLY_MOST:
             raise BoundError("The page holds more than can be handled.", reason="too-large")
-        return self._exactly(size, until, seconds)
+        return self._exactly(size, patience)
 
-    def _exactly(self, size: int, until: float, seconds: float) -> bytes:
+    def _exactly(self, size: int, patience: _Patience) -> bytes:
         stdout = _stream(self._process.stdout if self._process else None)
         received = bytearray()
         with selectors.DefaultSelector() as selector:
             selector.register(stdout, selectors.EVENT_READ)
             while len(received) < size:
-                if not selector.select(max(0.0, until - time.monotonic())):
-                    raise BoundError(f"The page took more than {seconds:.0f} s to read.", reason="too-slow")
+                while not selector.select(patience.slice()):
+                    pass
                 piece = os.read(stdout.fileno(), min(size - len(received), 1 << 20))
                 if not piece:
                     raise BoundError("The page needed more memory than is allowed, or broke the reader.", reason="died")
                 received += piece
         return bytes(received)
+
+
+class _Patience:
+    """How long to wait for a process: until it has used so many seconds of the processor, or BUSY times as many have passed."""
+
+    def __init__(self, process: int, seconds: float) -> None:
+        self._process, self._seconds = process, seconds
+        self._began, self._used = time.monotonic(), _used(process)
+
+    def slice(self) -> float:
+        """Seconds to wait before asking again. Raises BoundError when there is no patience left."""
+        passed, used = time.monotonic() - self._began, _used(self._process)
+        worked = passed if used is None or self._used is None else used - self._used
+        if worked >= self._seconds or passed >= self._seconds * BUSY:
+            raise BoundError(f"The page took more than {self._seconds:.0f} s to read.", reason="too-slow")
+        return min(max(0.01, self._seconds - worked), max(0.01, self._seconds * BUSY - passed))
+
+
+def _used(process: int) -> float | None:
+    """Seconds of the processor that a process has used (proc(5)); None where that cannot be told."""
+    try:
+        with open(f"/proc/{process}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _stream(stream: IO[bytes] | None) -> IO[bytes]:

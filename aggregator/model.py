@@ -388,7 +388,8 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that one commit files: the waiting entry it answers (its row id), and what became of it."""
+    """All that one commit files: the waiting entry it answers (its row id), and what became of it. `outlet`: how original its teller
+    is (0 press release, 1 wire, 2 paper): the most original one leads a story."""
 
     entry: int
     article: Article
@@ -398,6 +399,7 @@ class Record:
     account: Account
     placing: Placing = Placing()
     page: Page | None = None
+    outlet: int = 2
 
 
 @dataclass(frozen=True, slots=True)

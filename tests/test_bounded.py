@@ -215,3 +215,18 @@ def test_it_dies_with_its_parent_even_while_at_work() -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the child lives on")
+
+
+def spin(seconds: float) -> None:
+    """Use the processor."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+def test_seconds_are_the_processors(child: Child) -> None:
+    child.call(echo, "imports what it needs", seconds=GENEROUS)
+    child.call(sleep, 1.0, seconds=0.5)
+    with pytest.raises(BoundError) as caught:
+        child.call(spin, 60.0, seconds=0.5)
+    assert caught.value.reason == "too-slow"

@@ -87,7 +87,8 @@ def _revised(archive: Archive, record: Record, now: datetime) -> Place:
         raise LookupError(f"no article {article}")
     _keep_version(archive, old, now)
     _unindex(archive, old)
-    columns = {**rows.article_columns(record.article), "changed": rows.instant(now), "versions": old["versions"] + 1}
+    changes = {"changed": rows.instant(now), "versions": old["versions"] + 1, "outlet": record.outlet}
+    columns = {**rows.article_columns(record.article), **changes}
     del columns["seen"]  # when it was first met does not change
     archive.do(f"UPDATE article SET {', '.join(f'{each} = ?' for each in columns)} WHERE id = ?", (*columns.values(), article))
     _describe(archive, article, record, representative=old["copy_of"] is None)
@@ -125,6 +126,7 @@ def _insert(archive: Archive, record: Record, belongs: tuple[int, int | None], n
         "copy_reason": match.reason,
         "placed_score": placing.score,
         "placed_reason": placing.reason,
+        "outlet": record.outlet,
         "notices": rows.listed(record.page.notices if record.page else ()),
     }
     return archive.do(f"INSERT INTO article ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", tuple(columns.values()))

@@ -50,11 +50,9 @@ def move(archive: Archive, article: int, placing: Placing) -> None:
 
 
 def settle(archive: Archive, story: int) -> None:
-    """Choose anew who speaks for a story: the lead is the earliest article that is no copy; the teller of its partnership is the lead,
-    or else the article that is surest of one."""
-    lead = archive.row(
-        "SELECT id, day, seen FROM article WHERE story = ? ORDER BY copy_of IS NOT NULL, day IS NULL, day, seen, id LIMIT 1", (story,)
-    )
+    """Choose anew who speaks for a story: the lead is the most original article (press release, wire, paper), then the earliest; the
+    teller of its partnership is the lead, or else the article that is surest of one."""
+    lead = archive.row(_LEAD, (story,))
     if lead is None:
         return
     teller = archive.row(
@@ -67,6 +65,9 @@ def settle(archive: Archive, story: int) -> None:
         "UPDATE story SET lead = ?, teller = ?, day = ?, first_seen = ? WHERE id = ?",
         (lead["id"], teller[0] if teller else None, lead["day"] or lead["seen"][:10], first[0] if first else lead["seen"], story),
     )
+
+
+_LEAD = "SELECT id, day, seen FROM article WHERE story = ? ORDER BY outlet, day IS NULL, day, copy_of IS NOT NULL, seen, id LIMIT 1"
 
 
 def _exists(archive: Archive, story: int) -> bool:

@@ -95,6 +95,8 @@ def _is_final(error: Exception, attempts: int) -> bool:
     """Whether to be content with the feed's text now."""
     if isinstance(error, FetchError):
         return error.permanent or error.reason == "robots" or error.status in _FINAL_STATUSES or attempts + 1 >= _PATIENCE
+    if isinstance(error, BoundError) and error.reason == "too-slow":  # perhaps the machine was busy
+        return attempts + 1 >= _PATIENCE
     return isinstance(error, ExtractError | BoundError)
 
 
@@ -148,7 +150,7 @@ def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) 
         account = description.account
         near, frequency = candidates.near(archive, account), candidates.frequency(archive, account.keys)
         placing = call(river.stages.placed, account, near, frequency)
-    record = Record(entry.id, article, fingerprint, match, description.tags, description.account, placing, page)
+    record = Record(entry.id, article, fingerprint, match, description.tags, description.account, placing, page, description.outlet)
     return record, filing.Lines(site, reading.lines), description.failure
 
 

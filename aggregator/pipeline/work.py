@@ -23,10 +23,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What an article says, and how the search for stories sees it. `failure`: why it could not be tagged, if so."""
+    """What an article says, how the search for stories sees it, and how original its teller is (0 press release, 1 wire, 2 paper).
+    `failure`: why it could not be tagged, if so."""
 
     tags: Tags
     account: Account
+    outlet: int = 2
     failure: Failure | None = None
 
 
@@ -87,9 +89,10 @@ def described(article: Article) -> Description:
     """Tag the article. Raises TagError."""
     from aggregator import reference, tag
     from aggregator.dedupe.account import account as seen_as
+    from aggregator.dedupe.originals import outlet
 
     tags = tag.tags(article, reference.gazetteer())
-    return Description(tags, seen_as(article, tags))
+    return Description(tags, seen_as(article, tags), outlet(article))
 
 
 def placed(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int]) -> Placing:

@@ -178,6 +178,15 @@ def test_the_earliest_article_leads_whatever_came_first(archive: Archive) -> Non
     assert [each.id for each in story.articles] == [early.article, late.article]
 
 
+def test_a_press_release_leads_before_a_wire_and_a_wire_before_a_paper(archive: Archive) -> None:
+    paper = file(archive, 1)
+    wire = file(archive, 2, match=Match(Verdict.COPY, paper.article, 0.9), outlet=1)
+    assert read.stories(archive, (paper.story,))[0].articles[0].id == wire.article
+    release = file(archive, 3, placing=Placing(paper.story), outlet=0)
+    assert read.stories(archive, (paper.story,))[0].articles[0].id == release.article
+    assert sound(archive)
+
+
 def test_the_story_speaks_through_an_article_with_a_partnership(archive: Archive) -> None:
     silent = file(archive, 1, tags=Tags())
     file(archive, 2, placing=Placing(silent.story))

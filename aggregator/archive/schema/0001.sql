@@ -95,6 +95,7 @@ CREATE INDEX entry_article ON entry (article) WHERE article IS NOT NULL;
 -- `published`: JSON of the Published believed, `day` its day (NULL: unknown; never the day of fetching), `dates`: JSON list of all found.
 -- `seen`: when its page was first fetched; `filed`, `changed`: when this row was first and last written.
 -- `probability`, `reason`, `tagger`: what tagging said of it and which version. `copy_*`, `placed_*`: why it is a copy, why it is in its story.
+-- `outlet`: 0 a press release, 1 a wire, 2 a paper: the most original one leads its story.
 -- `notices`: JSON list of the publisher's machine-readable reservations (noai, noarchive, tdm-reservation: 1).
 CREATE TABLE article (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -122,6 +123,7 @@ CREATE TABLE article (
   copy_reason   TEXT NOT NULL DEFAULT '',
   placed_score  REAL NOT NULL DEFAULT 0,
   placed_reason TEXT NOT NULL DEFAULT '',
+  outlet        INTEGER NOT NULL DEFAULT 2,
   notices       TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX article_story ON article (story);
@@ -270,7 +272,7 @@ CREATE TABLE evidence (
 
 -- ==== stories =============================================================================================================
 
--- One row per event. `lead`: the article that speaks for it (no copy, the earliest or most original); `teller`: the article whose partnership
+-- One row per event. `lead`: the article that speaks for it (the most original one, then the earliest); `teller`: the article whose partnership
 -- is the story's (NULL: no partnership is the news). `day`: the lead's day, else the day it was first seen: what lists are sorted by.
 CREATE TABLE story (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
