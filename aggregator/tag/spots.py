@@ -24,25 +24,37 @@ from aggregator.tag.tokens import Token
 Marks = tuple[str, ...]
 _CAPITAL = frozenset(("Xx", "XX", "X", "XxX", "xX", "9"))
 _JOINING = frozenset("-&'’./+")
+_ENDS = frozenset('.!?:;|•–—“„"»')
+_ABBREVIATION = 4
+_LARGE = 200
 
 
 def marks(text: str, lines: list[list[Token]], language: str | None, names: Iterable[Named], places: Iterable[Spot]) -> list[list[Marks]]:
     """The marks of every token of every line."""
-    register = _spread(((n.start, n.end, "S" if n.sure else "A") for n in names))
-    place = _spread(((p.start, p.end, _place_mark(p, language)) for p in places))
+    register = _spread((n.start, n.end, "S" if n.sure else "A") for n in names)
+    place = _spread((p.start, p.end, _place_mark(p)) for p in places)
     head = _spread(_head_hits(text))
-    document = _document(text, lines)
     script = _script(language)
-    found = []
+    nothing = "-"
+    found: list[list[Marks]] = []
     last = len(lines) - 1
-    for number, line in enumerate(lines):
+    every = [_runs(line) for line in lines]
+    document = _document(lines, every)
+    for number, (line, runs) in enumerate(zip(lines, every, strict=True)):
         where = "T" if number == 0 else "L" if number == 1 else "Z" if number >= last - 1 and number > 2 else "M"
         style = where + _style(line)
-        runs = _runs(line)
         found.append(
             [
-                (register.get(t.start, "-"), place.get(t.start, "-"), head.get(t.start, "-"), runs[i], style, document.get(t.start, "-"), script + ("_" if t.spaced else ""))
-                for i, t in enumerate(line)
+                (
+                    register.get(t.start, nothing),
+                    place.get(t.start, nothing),
+                    head.get(t.start, nothing),
+                    run,
+                    style,
+                    document.get(t.start, nothing),
+                    script + ("_" if t.spaced else ""),
+                )
+                for t, run in zip(line, runs, strict=True)
             ]
         )
     return found
@@ -51,9 +63,10 @@ def marks(text: str, lines: list[list[Token]], language: str | None, names: Iter
 def spot_features(spot: Marks) -> tuple[str, ...]:
     """Features made of the marks."""
     register, place, head, run, style, document, script = spot
-    found = [f"R{register}", f"P{place}", f"H{head}", f"U{run}", f"Y{style}", f"D{document}", f"RU{register}{run}", f"RD{register}{document}", f"PU{place}{run}", f"UY{run}{style}",
-             f"S{script}", f"SH{script}{head}", f"DU{document}{run[:2]}", f"RY{register}{style}", f"SR{script}{register}", f"HP{head}{place}"]  # fmt: skip
-    return tuple(found)
+    single = (f"R{register}", f"P{place}", f"H{head}", f"U{run}", f"Y{style}", f"D{document}", f"S{script}")
+    names = (f"RU{register}{run}", f"RD{register}{document}", f"RY{register}{style}", f"SR{script}{register}")
+    runs = (f"PU{place}{run}", f"UY{run}{style}", f"DU{document}{run[:2]}")
+    return (*single, *names, *runs, f"SH{script}{head}", f"HP{head}{place}")
 
 
 def near_features(spot: Marks) -> tuple[str, ...]:
@@ -73,9 +86,10 @@ def _spread(spans: Iterable[tuple[int, int, str]]) -> dict[int, str]:
     return found
 
 
-def _place_mark(spot: Spot, language: str | None) -> str:
+def _place_mark(spot: Spot) -> str:
     rules = {meaning.rule for meaning in spot.meanings}
-    return "n" if "name" in rules else "t" if "nationality" in rules else "r" if "region" in rules else "c" + ("L" if max(m.population for m in spot.meanings) >= 200 else "s")
+    mark = next((mark for rule, mark in (("name", "n"), ("nationality", "t"), ("region", "r")) if rule in rules), "c")
+    return mark if mark != "c" else "cL" if max(m.population for m in spot.meanings) >= _LARGE else "cs"
 
 
 @cache
@@ -113,6 +127,8 @@ def _runs(line: list[Token]) -> list[str]:
         while end < size:
             form = line[end].form
             if shape(form) in _CAPITAL:
+                if line[end - 1].form == "." and line[end].spaced and len(line[end - 2].form) > _ABBREVIATION:
+                    break
                 last = end + 1
             elif not (form in CONNECTORS or (form in _JOINING and not line[end].spaced)) or end - last >= 3:
                 break
@@ -133,14 +149,18 @@ def _mark_run(line: list[Token], start: int, end: int, result: list[str]) -> Non
     for at in range(start, end):
         place = "S" if end - start == 1 else "B" if at == start else "E" if at == end - 1 else "M"
         inner = "" if shape(line[at].form) in _CAPITAL else "j"
-        result[at] = f"{place}{inner}{length}{sort}{'0' if start == 0 else ''}"
+        result[at] = f"{place}{inner}{length}{sort}{'0' if start == 0 else '.' if line[start - 1].form in _ENDS else ''}"
 
 
-def _document(text: str, lines: list[list[Token]]) -> dict[int, str]:
-    """Marks of the whole document: seen in small letters, how often capital within a sentence, acronym, expansion of one."""
+def _document(lines: list[list[Token]], runs: list[list[str]]) -> dict[int, str]:
+    """Marks of the whole document: seen in small letters, how often capital within a sentence, acronym, expansion of one, part of
+    a person's name, beginning of a name with a head word."""
     small = {t.form for line in lines for t in line if t.form.islower()}
-    inner = Counter(t.form for line in lines[1:] for at, t in enumerate(line) if at and t.form[0].isupper() and line[at - 1].form not in ".!?:|\"“")
+    inner = Counter(
+        t.form for line in lines[1:] for at, t in enumerate(line) if at and t.form[0].isupper() and line[at - 1].form not in '.!?:|"“'
+    )
     defined, spelled = _acronyms(lines)
+    persons, headed = _kinds_of_runs(lines, runs)
     found = {}
     for line in lines:
         for t in line:
@@ -149,10 +169,24 @@ def _document(text: str, lines: list[list[Token]]) -> dict[int, str]:
                 count = inner[t.form]
                 mark += "0" if count == 0 else "1" if count == 1 else "2" if count < 4 else "4"
                 mark += "A" if t.form in defined else "x" if t.start in spelled else ""
+                mark += "P" if t.form in persons else "H" if t.form in headed else ""
                 found[t.start] = mark
             elif t.start in spelled:
                 found[t.start] = "x"
     return found
+
+
+def _kinds_of_runs(lines: list[list[Token]], runs: list[list[str]]) -> tuple[set[str], set[str]]:
+    """Words of runs that begin with a given name (surnames), and first words of runs of several words that hold a head."""
+    persons: set[str] = set()
+    headed: set[str] = set()
+    for line, marks_ in zip(lines, runs, strict=True):
+        for t, run in zip(line, marks_, strict=True):
+            if run[-1:] == "p" or run[-2:-1] == "p":
+                persons.add(t.form)
+            elif run[0] == "B" and ("H" in run or "h" in run):
+                headed.add(t.form)
+    return persons, headed
 
 
 def _acronyms(lines: list[list[Token]]) -> tuple[set[str], set[int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +47,7 @@ def test_no_phrases_no_hits() -> None:
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 10)), max_size=20))
 def test_chosen_hits_never_overlap(spans: list[tuple[int, int]]) -> None:
     kept = longest(Hit(start, start + size, 0) for start, size in spans)
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(kept))
 
 
 @given(st.text(max_size=80))

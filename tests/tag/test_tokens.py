@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def test_what_one_token_is(text: str, forms: list[str]) -> None:
 def test_tokens_stand_where_they_say_and_hold_every_letter(text: str) -> None:
     tokens = [token for line in lines(text) for token in line]
     assert all(text[token.start : token.end] == token.form for token in tokens)
-    assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(tokens))
     covered = sum(len(token.form) for token in tokens)
     assert covered >= sum(c.isalnum() for c in text if ord(c) < 0x0900)
 
