@@ -5,7 +5,7 @@ Source -> Request -> Page -> Findings, each failure a value
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,11 @@ from aggregator import sources as kinds_of_sources
 from aggregator.errors import AggregatorError, SourceError
 from aggregator.fetch import Fleet
 from aggregator.model import Entry, Findings, Limits, Page, Request, Source
+from aggregator.sources import Way
+
+_MOST_TRIED = 14  # addresses asked to find the best way in
+_LISTED_LEAST = 3  # articles that make a page a listing
+_BEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,55 @@ def read(source: Source, answer: Page | Exception) -> Look:
     if not findings.entries and not findings.follow and findings.problems:
         return Look(source, page=answer, findings=findings, error=SourceError(findings.problems[0], where=source.url))
     return Look(source, page=answer, findings=findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way into a site's news that has been tried."""
+
+    way: Way
+    look: Look
+
+    @property
+    def worth(self) -> int:
+        """How good a source it would be: a feed before a news sitemap before a listing before a sitemap of everything; 0: none."""
+        entries = self.look.entries
+        if self.look.error is not None or not entries:
+            return 0
+        titled = sum(entry.title is not None for entry in entries) * 2 >= len(entries)
+        rank = {"feed": 4, "sitemap": 3 if titled else 1, "press_page": 2 if len(entries) >= _LISTED_LEAST else 0}
+        return rank.get(self.way.kind, 0)
+
+
+def candidates(url: str, limits: Limits, kind: str | None = None) -> tuple[Candidate, ...]:
+    """The ways into a site's news from any of its pages, each tried, the best first. Raises FetchError when the page cannot be had.
+
+    Asks the page, then at most `_MOST_TRIED` addresses: those that the page names, those that a newsroom in its menu names, and those
+    that are usual for its platform. `kind` keeps only the ways of that kind.
+    """
+    with Fleet(limits) as fleet:
+        start = _first(fleet, url)
+        tried = _tried(fleet, start, kind, _MOST_TRIED)
+        rooms = [each for each in tried if each.way.kind == "press_page" and each.look.page and each.look.page.final_url != start.final_url]
+        if not any(each.worth == _BEST for each in tried) and rooms and rooms[0].look.page:
+            tried += _tried(fleet, rooms[0].look.page, kind, _MOST_TRIED - len(tried), known=[each.way.url for each in tried])
+    order = sorted(range(len(tried)), key=lambda at: (-tried[at].worth, not tried[at].way.stated, at))
+    return tuple(tried[at] for at in order)
+
+
+def _first(fleet: Fleet, url: str) -> Page:
+    for _, answer in fleet.pages([Request(url)]):
+        if isinstance(answer, Page):
+            return answer
+        raise answer
+    raise SourceError("Nothing was answered.", where=url)
+
+
+def _tried(fleet: Fleet, page: Page, kind: str | None, most: int, known: Sequence[str] = ()) -> list[Candidate]:
+    """The ways that this page shows, asked side by side and read; the page itself is not asked again."""
+    ways = [way for way in kinds_of_sources.ways(page) if (kind is None or way.kind == kind) and way.url not in known][: max(most, 0)]
+    here = {page.url, page.final_url}
+    answers: dict[str, Page | Exception] = {way.url: page for way in ways if way.url in here}
+    requests = [Request(way.url) for way in ways if way.url not in here]
+    answers |= {request.url: answer for request, answer in fleet.pages(requests)}
+    return [Candidate(way, read(Source(way.url, way.url, way.kind), answers[way.url])) for way in ways if way.url in answers]

@@ -13,9 +13,10 @@ import typer
 
 from aggregator import screen
 from aggregator.cli.settings import Settings
+from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
-    from aggregator.config import Config
+    from aggregator.model import Config, Limits, Source
     from aggregator.newsroom import Site
 
 app = typer.Typer(add_completion=False)
@@ -50,12 +51,14 @@ def demo(
     _forget(path)
     started = time.monotonic()
     with newsroom.opened() as sites:
+        _say(f"A newsroom of {len(sites)} sites is up on this machine. Which source is each best read by?")
         config = _config(path, sites)
-        _say(f"A newsroom of {len(sites)} sites is up on this machine. The archive is {path}.")
+        _say(f"Now the daily run. The archive is {path}.")
+        before = sum(len(site.asked) for site in sites)
         _fetched(config, path, "aggregator fetch")
-        asked = sum(len(site.asked) for site in sites)
+        asked = sum(len(site.asked) for site in sites) - before
         _fetched(config, path, "aggregator fetch          (again: nothing has changed)")
-        again = sum(len(site.asked) for site in sites) - asked
+        again = sum(len(site.asked) for site in sites) - before - asked
         _say(f"The first run made {asked} requests, the second {again}, none of them for an article.")
         for question, arguments in QUESTIONS:
             _say(question)
@@ -68,12 +71,25 @@ def demo(
 
 
 def _config(path: Path, sites: Sequence[Site]) -> Config:
-    from aggregator.config import Config
-    from aggregator.model import Limits
+    from aggregator.model import Config, Limits
     from aggregator.newsroom import NETWORK
 
     limits = Limits(user_agent="aggregator demo (+webmaster@localhost)", pause=0.0, allow_networks=(NETWORK,))
-    return Config(tuple(site.source for site in sites), limits, path.with_name("demo.toml"))
+    return Config(tuple(_added(site, limits) for site in sites), limits, path.with_name("demo.toml"))
+
+
+def _added(site: Site, limits: Limits) -> Source:
+    """The source that `sources add` proposes for this site, under the name it has in the demonstration."""
+    from aggregator.cli.sources_add import proposal
+
+    _prompt(f"aggregator sources add {site.source.url}")
+    try:
+        found, tried = proposal(site.source.url, limits)
+    except AggregatorError as error:
+        screen.write([screen.Passage(f"{site.source.name}: {error.message} We add it all the same, to see it fail.", "yellow")])
+        return site.source
+    screen.write([screen.Passage(f"{site.source.name}: {found.kind}, {len(tried[0].look.entries)} articles; {tried[0].way.why}", "green")])
+    return replace(site.source, url=found.url, kind=found.kind)
 
 
 def _fetched(config: Config, path: Path, command: str) -> None:

@@ -39,7 +39,9 @@ def add(path: Path, sources: Iterable[Source], comment: str = "") -> None:
     def change(document: tomlkit.TOMLDocument) -> None:
         tables = _tables(document)
         for source in sources:
-            tables.append(_table(source, comment))
+            table = _table(source, comment)
+            table.trivia.indent = "\n"  # an empty line above
+            tables.append(table)
 
     _rewrite(path, change)
 
@@ -64,6 +66,8 @@ def remove(path: Path, name: str) -> None:
         table = _named(document, name)
         tables = _tables(document)
         del tables[next(at for at, each in enumerate(tables) if each is table)]
+        if not tables:
+            document.remove("source")
 
     _rewrite(path, change, may_be_empty=True)
 

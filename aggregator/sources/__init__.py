@@ -13,9 +13,10 @@ from aggregator.errors import SourceError
 from aggregator.model import Findings, Page, Source
 from aggregator.sources._discover import Way, ways
 from aggregator.sources._keywords import matches, named_lists
+from aggregator.sources._naming import called
 from aggregator.sources._opening import opening
 
-__all__ = ["Way", "matches", "named_lists", "read", "recognise", "ways"]
+__all__ = ["Way", "called", "matches", "named_lists", "read", "recognise", "ways"]
 
 # A web page is asked last: feeds and sitemaps sit inside things that look like one.
 _ORDER = {"press_page": 1}
