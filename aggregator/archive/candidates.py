@@ -20,6 +20,7 @@ from aggregator.archive.handle import Archive
 from aggregator.model import Account, Fingerprint, Known
 
 POSTINGS_CUT = 48
+POSTINGS_MOST = 240
 KNOWN_MOST = 8
 RECURRING_PAGES = 3
 WINDOW_DAYS = 45
@@ -29,6 +30,7 @@ NEAR_MOST = 40
 MEMBERS_MOST = 6
 RELATED_MOST = 24
 _SAME_TEXT_MOST = 4
+_FAR = 8  # candidates with less than an eighth of the best one's weight are none
 _RELATION = "r:"  # keys of a relation (the same parties), asked on any day
 _UNDATED_GAP = WINDOW_DAYS // 2  # an unknown day counts as half a window away
 
@@ -45,19 +47,27 @@ def relatives(archive: Archive, fingerprint: Fingerprint) -> Relatives:
     """Candidates by address, by text and by shared shingles, best first; and the postings of each shingle."""
     found = [row[0] for row in archive.rows(_BY_ADDRESS, (fingerprint.address, fingerprint.address))]
     found += [row[0] for row in archive.rows(_BY_TEXT, (fingerprint.text, _SAME_TEXT_MOST))]
-    hits: defaultdict[int, float] = defaultdict(float)
-    postings = {}
-    for hash_ in fingerprint.shingles:
-        posted = [row[0] for row in archive.rows(_POSTINGS, (rows.signed(hash_), POSTINGS_CUT + 1))]
-        if posted:
-            postings[hash_] = len(posted)
-        for each in posted if len(posted) <= POSTINGS_CUT else ():
-            hits[each] += 1 / len(posted)
-    ranked = sorted(hits, key=lambda each: (-hits[each], each))[:KNOWN_MOST]
+    held = {hash_: [row[0] for row in archive.rows(_POSTINGS, (rows.signed(hash_), POSTINGS_CUT + 1))] for hash_ in fingerprint.shingles}
     first = _known(archive, found)
     originals = [each.copy_of for each in first if each.copy_of is not None]
+    ranked = _ranked(sorted(held.values(), key=len))
     rest = _known(archive, (each for each in [*originals, *ranked] if each not in {one.id for one in first}))
-    return Relatives((*first, *rest), postings)
+    return Relatives((*first, *rest), {hash_: len(posted) for hash_, posted in held.items() if posted})
+
+
+def _ranked(held: Iterable[list[int]]) -> list[int]:
+    """The articles that share the rarest shingles, most alike first; those far behind the best are left out."""
+    hits: defaultdict[int, float] = defaultdict(float)
+    asked = 0
+    for posted in held:
+        asked += len(posted)
+        if len(posted) > POSTINGS_CUT or asked > POSTINGS_MOST:
+            break
+        for each in posted:
+            hits[each] += 1 / len(posted)
+    least = max(hits.values(), default=0.0) / _FAR
+    near = [each for each, weight in hits.items() if weight >= least]
+    return sorted(near, key=lambda each: (-hits[each], each))[:KNOWN_MOST]
 
 
 _BY_ADDRESS = "SELECT article FROM fingerprint WHERE address = ? UNION SELECT article FROM address WHERE key = ?"

@@ -17,6 +17,7 @@ from tests.archive.samples import NOW, lines, record
 
 NUMBERS = (
     "POSTINGS_CUT",
+    "POSTINGS_MOST",
     "KNOWN_MOST",
     "RECURRING_PAGES",
     "WINDOW_DAYS",
