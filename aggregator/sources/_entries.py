@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from aggregator import urls
@@ -37,9 +38,12 @@ def language_code(label: object) -> str | None:
 
 def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries that say anything, each once: same address and title (or, without an address, same identity and title)."""
-    kept: dict[tuple[str, str], Entry] = {}
+    kept: list[Entry] = []
+    titles: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        mark = urls.key(entry.url) if entry.url else f" {entry.identity or ''}"
-        if entry.url or (entry.title and (entry.identity or entry.text or entry.summary)):
-            kept.setdefault((mark, entry.title or ""), entry)
-    return tuple(kept.values())
+        known = titles[urls.key(entry.url) if entry.url else f" {entry.identity or ''}"]
+        says = entry.url or (entry.title and (entry.identity or entry.text or entry.summary))
+        if says and (entry.title or "") not in known and (entry.title or not known):
+            known.add(entry.title or "")
+            kept.append(entry)
+    return tuple(kept)

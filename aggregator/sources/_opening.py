@@ -15,6 +15,8 @@ _HEAD = 20_000
 # What may stand before the root element: declarations, comments, instructions, a DOCTYPE. Bounded, no nested repeats.
 _PROLOGUE = re.compile(r"\s+|<\?[^>]{0,2000}>|<!--.{0,8000}?-->|<!DOCTYPE[^>\[]{0,2000}(?:\[.{0,12000}?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([a-zA-Z][\w.-]{0,40})[\s/>]")
+# Elements in which servers wrap their warnings.
+_INLINE = frozenset(("br", "b", "p", "font", "i", "strong", "hr", "span", "pre", "center", "small", "h2"))
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|table|meta|title|script|main|section|p|h1)[\s>]", re.IGNORECASE)
 _KNOWN_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|rdf|feed|urlset|sitemapindex|opml)[\s>]", re.IGNORECASE)
 
@@ -58,13 +60,14 @@ def _root(head: str) -> str:
         at = match.end()
     if _HTML.match(head, at) or re.match(r"\s*<!doctype\s+html", head, re.IGNORECASE):
         return "html"
-    if match := _ROOT.match(head, at):
+    match = _ROOT.match(head, at)
+    if match and match[1].lower() not in _INLINE:
         return match[1].lower()
     # Something else stands first (a warning of the server's scripting language, say): what follows it?
     if match := _KNOWN_ROOT.search(head):
         return match[1].lower()
     if _HTML.search(head):
         return "html"
-    if match := _ROOT.search(head) if "<?xml" in head else None:
+    if match := match or (_ROOT.search(head) if "<?xml" in head else None):
         return match[1].lower()
     return "text" if head.strip() else ""
