@@ -43,7 +43,9 @@ def entry(given: dict[str, Any]) -> Entry:
 
 def source(given: dict[str, Any]) -> Source:
     chosen = given.get("selectors", {})
-    selectors = Selectors(text=chosen.get("text"), title=chosen.get("title"), date=chosen.get("date"), remove=tuple(chosen.get("remove", ())))
+    selectors = Selectors(
+        text=chosen.get("text"), title=chosen.get("title"), date=chosen.get("date"), remove=tuple(chosen.get("remove", ()))
+    )
     return Source("set", "https://news.example/feed", "feed", selectors=selectors)
 
 
