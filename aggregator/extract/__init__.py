@@ -8,6 +8,7 @@ PDF  -> pdf
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aggregator import plain
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from aggregator.model import Entry, Page, Source
 
 __all__ = ["article", "explain", "read"]
+
+_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|[^\W_]+")  # words, and single characters of CJK scripts
+_AKIN = 0.34  # share of the shorter title's words that the other has, from which both name the same article
+_SHORT = 3  # characters; a shorter title in a feed is a placeholder
 
 
 def read(page: Page, entry: Entry, source: Source, *, live: bool = True) -> Read:
@@ -47,7 +52,7 @@ def article(page: Page, entry: Entry, source: Source) -> Article:
         raise ExtractError("The page has no text that could be an article.", where=page.final_url or page.url, reason="empty")
     return Article(
         url=entry.url or page.final_url or page.url,
-        title=plain.line(found.headline.text) or plain.line(entry.title or "") or paragraphs[0][:120],
+        title=_title(plain.line(found.headline.text), plain.line(entry.title or ""), source) or paragraphs[0][:120],
         paragraphs=paragraphs,
         seen=page.fetched,
         canonical_url=found.canonical_url,
@@ -58,6 +63,19 @@ def article(page: Page, entry: Entry, source: Source) -> Article:
         dates=found.dates,
         partial=found.partial,
     )
+
+
+def _title(headline: str, listed: str, source: Source) -> str:
+    """The page's headline; but where a feed names the article in words that the page's headline does not share, the feed's: the
+    headline found is then something else on the page, or garbled."""
+    if source.kind == "feed" and len(listed) > _SHORT and headline and not _akin(headline, listed):
+        return listed
+    return headline or listed
+
+
+def _akin(one: str, other: str) -> bool:
+    first, second = (frozenset(_WORD.findall(text.casefold())) for text in (one, other))
+    return not first or not second or len(first & second) >= _AKIN * min(len(first), len(second))
 
 
 def explain(page: Page, entry: Entry, source: Source) -> tuple[str, ...]:

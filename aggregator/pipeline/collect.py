@@ -129,9 +129,16 @@ def teller(entry: Entry, seen: datetime) -> Article | None:
 def _file(river: River, entry: Waiting, reading: Reading, page: Page | None, after: filing.Afterwards | None = None) -> Settled:
     record, lines, stumbled = recorded(river, entry, reading, page)
     fruitless = entry.attempts + 1 if record.match.verdict is Verdict.SAME else 0
-    after = after or filing.Afterwards(due.changed_again(fruitless, river.now()))
+    after = after or _afterwards(river, entry, record, fruitless)
     place = filing.file(river.archive, record, lines, river.now(), after)
     return Settled(entry.entry.source, record.match.verdict, place, record.tags.partnership is not None, stumbled)
+
+
+def _afterwards(river: River, entry: Waiting, record: Record, fruitless: int) -> filing.Afterwards:
+    """A page of which only a part was open is asked a few times more; else the entry is done until the feed changes it."""
+    if record.page is not None and record.article.partial and entry.attempts + 1 < _PATIENCE:
+        return filing.Afterwards(due.again(entry.attempts, ExtractError(""), river.now()), "Only a part of the page was open.")
+    return filing.Afterwards(due.changed_again(fruitless, river.now()))
 
 
 def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) -> tuple[Record, filing.Lines, Failure | None]:
