@@ -17,7 +17,8 @@ from aggregator.tag import geography
 from aggregator.tag.grouping import grouped
 from aggregator.tag.homonyms import resolved
 from aggregator.tag.register import Named, named
-from aggregator.tag.seats import Setting, kind_and_seat
+from aggregator.tag.keeping import furniture, keep_features
+from aggregator.tag.seats import Setting, kind_and_seat, model_of
 from aggregator.tag.sequence import Span, names
 
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|gli|o|os|as|het|de)\s+(?=\S)", re.IGNORECASE)
@@ -37,12 +38,14 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     """Organisations and mentions out of the spans that a model found in the article."""
     text = article.whole
     registered = named(text, gazetteer)
-    chances = {part: span.probability for span in spans for part in _parts(text, span)}
+    chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
     owners = _owners(registered, chances)
     chosen: list[Organisation] = []
     mentions: list[Mention] = []
     setting = setting_of(article)
     for group in grouped(text, tuple(chances), owners):
+        if not _kept(article, group, chances):
+            continue
         organisation = _organisation(setting, group, gazetteer, owners)
         if organisation.id not in {each.id for each in chosen}:
             chosen.append(organisation)
@@ -50,6 +53,18 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
             rule = "register" if (start, end) in owners else "model"
             mentions.append(Mention(organisation.id, text[start:end], start, end, rule, round(chances[start, end], 3)))
     return tuple(chosen), tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def groups_of(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> tuple[list[list[tuple[int, int]]], dict[tuple[int, int], float]]:
+    """All groups of spans, whether they are kept or not, and the probability of each span: what the model of keeping learns from."""
+    text = article.whole
+    chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
+    return grouped(text, tuple(chances), _owners(named(text, gazetteer), chances)), chances
+
+
+def _kept(article: Article, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
+    model = model_of("keep")
+    return model.probability(keep_features(article.whole, len(article.title), group, chances)) >= model.threshold
 
 
 def setting_of(article: Article) -> Setting:

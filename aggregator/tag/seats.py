@@ -40,10 +40,10 @@ class Setting:
 
 def kind_and_seat(setting: Setting, group: Sequence[tuple[int, int]]) -> tuple[str, str | None]:
     """The kind, and the country code of the seat (None where no country is in question), of the organisation with these spans."""
-    kinds = _model("kind").probabilities(kind_features(setting, group))
+    kinds = model_of("kind").probabilities(kind_features(setting, group))
     kind = max(sorted(kinds), key=lambda each: kinds[each])
     found = seat_features(setting, group, kind)
-    model = _model("seat")
+    model = model_of("seat")
     return kind, max(sorted(found), key=lambda code: model.scores(found[code])[0], default=None)
 
 
@@ -126,7 +126,8 @@ def _note_forms(found: Mapping[str, dict[str, float]], text: str, group: Sequenc
 
 
 @cache
-def _model(name: str) -> Linear:
+def model_of(name: str) -> Linear:
+    """The shipped model of this name: kind, seat or keep."""
     text = (files("aggregator.reference") / "models" / "organisations.json").read_text(encoding="utf-8")
     stored: Mapping[str, Mapping[str, object]] = json.loads(text)
     return parsed(stored[name])

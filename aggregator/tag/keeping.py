@@ -1,0 +1,69 @@
+"""Which of the found organisations belong to the story. In: a text and the spans of one organisation; out: a probability.
+
+Left out by rule: a ticker with its exchange ("(NYSE: ABC)"), an agency in a dateline or credit ("LONDON (Reuters) -"). The rest is
+judged by a small model (`keep` in `models/organisations.json`): how sure the sequence model was, where and how often the name
+stands, furniture around it, words beside it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from aggregator.tag.features import given_names, kind_of, shape
+from aggregator.tag.words import words
+
+LEAD = 400
+TAIL = 250
+_WORD = re.compile(r"[^\W\d_]+")
+_TICKER = re.compile(r"([\w .]{2,24}?)\s*[:：]\s*$")
+Span = tuple[int, int]
+Chances = Mapping[Span, float]
+
+
+def furniture(text: str, span: Span) -> bool:
+    """Is this mention a ticker, an exchange beside one, or the credit of an agency?"""
+    start, end = span
+    surface, before, after = text[start:end], text[max(0, start - 30) : start], text[end : end + 4]
+    bracketed = before[-1:] in "(（[" and bool(before)
+    if surface in words("exchanges") and (bracketed or after[:1] in ":："):
+        return True
+    exchange = _TICKER.search(before)
+    if exchange and shape(surface) in ("XX", "9") and exchange[1].split()[-1:] and exchange[1].split()[-1] in words("exchanges"):
+        return True
+    return surface in words("agencies") and (bracketed or before[-1:] == "/" or after.lstrip()[:1] in ("-", "–", "—", ")", "/"))
+
+
+def keep_features(text: str, title: int, group: Sequence[Span], chances: Chances) -> dict[str, float]:
+    """What speaks for and against an organisation; `title` is the length of the title."""
+    sure = [chances[span] for span in group]
+    first, end = group[0]
+    surface = max((text[a:b] for a, b in group), key=len)
+    found = {"best": max(sure), "worst": min(sure), f"best {int(max(sure) * 10)}": 1.0, "count": math.log(len(group)), f"count {min(len(group), 4)}": 1.0}
+    place = "title" if first < title else "lead" if first < title + LEAD else "tail" if first > len(text) - TAIL else "body"
+    found |= {place: 1.0, f"{place} {min(len(group), 2)}": 1.0}
+    found |= {name: 1.0 for name, true in _marks(text, first, end, surface) if true}
+    names = _WORD.findall(surface)
+    found[f"words {min(len(names), 5)}"] = 1.0
+    found |= {f"head {kind}": 1.0 for kind in {kind_of(word) or "none" for word in names}}
+    found |= {f"before {word.lower()}": 1.0 for word in _WORD.findall(text[max(0, first - 24) : first])[-1:]}
+    found |= {f"after {word.lower()}": 1.0 for word in _WORD.findall(text[end : end + 24])[:1]}
+    return found
+
+
+def _marks(text: str, start: int, end: int, surface: str) -> tuple[tuple[str, bool], ...]:
+    begin, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[begin : stop if stop >= 0 else len(text)]
+    return (
+        ("bars", "|" in line or " > " in line),
+        ("short line", len(line) < 60),
+        ("alone", len(line) - len(surface) < 4),
+        ("starts line", start == begin),
+        ("in bracket", text[max(0, start - 1) : start] in ("(", "（", "[")),
+        ("before bracket", text[end : end + 2].strip()[:1] in ("(", "（")),
+        ("capitals", surface.isupper()),
+        ("given name", surface.split()[0] in given_names()),
+        ("other script", surface[0] >= "\u0590"),
+        ("mark behind", text[end : end + 1] in ("®", "™")),
+    )
