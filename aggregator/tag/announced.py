@@ -55,6 +55,7 @@ def features(reading: Reading, named: Named, others: tuple[Named, ...]) -> dict[
     names = ["bias", f"form {named.form}", f"gap {_gap(reading, named)}", f"form {named.form} gap {_gap(reading, named)}"]
     names += [f"place {place}" for place in _places(reading, sentence, named)]
     names += [f"place {place} form {named.form}" for place in _places(reading, sentence, named)]
+    names.append(f"beside {named.beside} place {_places(reading, sentence, named)[0]}")
     names += [f"sentence {concept}" for concept in sentence.concepts]
     names += _neighbours(reading, sentence, named)
     names.append(f"named {min(3, len(sentence.organisations))}")

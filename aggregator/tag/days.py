@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -23,6 +24,7 @@ _FUTURE = timedelta(days=30)
 _CENTURIES = range(1950, 2100)
 _UNPARTED = frozenset({"zh", "ja", "th"})
 _SAME = 14
+_BEFORE_DATE, _BEHIND_DATE = 8, 3
 
 _EAST = re.compile(
     r"(?:(?P<era>令和|平成|昭和)?\s?(?P<year>\d{1,4}|元)\s?[年년]\s?)?(?P<back>先月|지난달|上月|上个月|上個月)?\s?"
@@ -36,12 +38,14 @@ _SHORT = re.compile(r"ngày (?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![/\d-])")
 
 class Named(NamedTuple):
     """A day named at `start`..`end`; `day` is None where nothing says of which year (or week) it is. `form`: full, month
-    (day and month), day (of the month alone), weekday, today, yesterday."""
+    (day and month), day (of the month alone), weekday, today, yesterday; `beside`: the form of a word next to a date that means the
+    same day."""
 
     start: int
     end: int
     form: str
     day: date | None
+    beside: str = ""
 
 
 class _Calendar(NamedTuple):
@@ -58,8 +62,7 @@ def days(small: str, language: str | None, published: date | None) -> tuple[Name
     code = base_language(language)
     calendar = _calendar(code)
     found = [*_numeric(small, code, published), *_eastern(small, code, published), *_western(small, calendar, published)]
-    dates = _apart(found)
-    return tuple(sorted([*dates, *_worded(small, calendar, published, dates)]))
+    return tuple(_joined(_apart(found), _worded(small, calendar, published)))
 
 
 def _apart(found: list[Named]) -> list[Named]:
@@ -160,12 +163,25 @@ def _western(small: str, calendar: _Calendar, published: date | None) -> Iterato
             yield Named(found.start(), found.end(), "month", _in_year_of(published, month, day))
 
 
-def _worded(small: str, calendar: _Calendar, published: date | None, dates: list[Named]) -> Iterator[Named]:
-    """Weekdays, today, yesterday, unless a date stands beside them."""
+def _worded(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
+    """Weekdays, today, yesterday."""
     for found in calendar.words.finditer(small):
-        if any(-1 <= named.start - found.end() <= 8 or 0 <= found.start() - named.end <= 3 for named in dates):
-            continue
         yield Named(found.start(), found.end(), *_of_word(found.group("word"), calendar, published))
+
+
+def _joined(dates: list[Named], words: Iterator[Named]) -> list[Named]:
+    """All in order; a word beside a date goes into that date."""
+    alone: list[Named] = []
+    starts = [each.start for each in dates]
+    for word in words:
+        after = bisect_left(starts, word.end - 1)
+        if after < len(dates) and dates[after].start - word.end <= _BEFORE_DATE:
+            dates[after] = dates[after]._replace(beside=word.form)
+        elif after and 0 <= word.start - dates[after - 1].end <= _BEHIND_DATE:
+            dates[after - 1] = dates[after - 1]._replace(beside=word.form)
+        else:
+            alone.append(word)
+    return sorted([*dates, *alone])
 
 
 def _of_word(word: str, calendar: _Calendar, published: date | None) -> tuple[str, date | None]:

@@ -26,7 +26,7 @@ _NEIGHBOURS = (
 )
 _NEXT_TO_RIGHT = 0.3
 _ZONES = frozenset({"w:", "l:", "t:"})
-_WORDS = 1.3
+_WORDS = 0.9
 _SHARE = 3.0
 _FEW = 5
 _PARTNER = 0.5

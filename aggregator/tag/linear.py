@@ -32,12 +32,10 @@ class Linear:
 
     def scores(self, features: Mapping[str, float]) -> list[float]:
         """The score of every label: intercept + sum of weight × value over the known features."""
+        known = [(self.weights[name], value) for name, value in features.items() if name in self.weights]
         totals = [0.0] * len(self.labels)
-        for name, value in features.items():
-            weights = self.weights.get(name)
-            if weights is not None:
-                for at, weight in enumerate(weights):
-                    totals[at] += weight * value
+        for weights, value in known:
+            totals = [total + weight * value for total, weight in zip(totals, weights, strict=True)]
         return [intercept + total * self.unit for intercept, total in zip(self.intercepts, totals, strict=True)]
 
     def probability(self, features: Mapping[str, float]) -> float:

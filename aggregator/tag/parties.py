@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aggregator.tag.linear import model
 from aggregator.tag.reading import Reading, Sentence
-from aggregator.tag.signals import Features, step
+from aggregator.tag.signals import Features, step, zone
 
 DEAL = frozenset(
     {
@@ -57,6 +57,7 @@ class _Company(NamedTuple):
     by_order: list[int]
     by_count: list[int]
     strongest: int
+    surest: dict[int, float]
 
 
 def candidates(reading: Reading) -> tuple[Candidate, ...]:
@@ -93,7 +94,10 @@ def _company(reading: Reading) -> _Company:
     by_order = sorted(everyone, key=lambda at: (places[at][0].sentence.number, places[at][0].word) if places[at] else (10**6, 0))
     by_count = sorted(everyone, key=lambda at: -len(places[at]))
     strongest = max((_strength(s) for s in reading.sentences if len(s.organisations) >= 2), default=0)
-    return _Company(places, by_order, by_count, strongest)
+    surest: dict[int, float] = {}
+    for naming in (naming for sentence in reading.sentences for naming in sentence.namings):
+        surest[naming.organisation] = max(naming.confidence, surest.get(naming.organisation, 0.0))
+    return _Company(places, by_order, by_count, strongest, surest)
 
 
 def _strength(sentence: Sentence) -> int:
@@ -122,6 +126,7 @@ def _standing(reading: Reading, company: _Company, at: int) -> Features:
         f"rank {min(company.by_count.index(at), 5)}",
     ]
     names.append(f"named {min(count, 5)}")
+    names.append(f"sure {company.surest.get(at, 0.0):.1f}")
     features = dict.fromkeys(names, 1.0) | {"share": count / max(1, total)}
     return features | {f"kind {reading.organisations[at].kind}": 0.7}
 
@@ -140,18 +145,14 @@ def _where(reading: Reading, at: int, places: list[Place]) -> Features:
     return features
 
 
-def _zone(sentence: Sentence) -> str:
-    return "title" if sentence.number == 0 else "lead" if sentence.number <= 3 else "body"
-
-
 def _in_sentence(company: _Company, place: Place, at: int) -> Features:
     """The trigger phrases of the sentence, the nearest ones on either side, the order among those named."""
     sentence, word = place.sentence, place.sentence.words[place.word]
-    zone, named = _zone(sentence), sentence.organisations
+    where, named = zone(sentence), sentence.organisations
     strength = _strength(sentence)
-    features = {f"{zone} strength {min(strength, 4)} of {min(len(named), 3)}": 0.7}
+    features = {f"{where} strength {min(strength, 4)} of {min(len(named), 3)}": 0.7}
     for concept in sentence.concepts:
-        features |= {f"concept {concept}": 0.5, f"{zone} concept {concept}": 0.5}
+        features |= {f"concept {concept}": 0.5, f"{where} concept {concept}": 0.5}
         if len(named) >= 2:
             features[f"two concept {concept}"] = 0.5
     if len(named) >= 2 and strength >= company.strongest:
@@ -159,8 +160,8 @@ def _in_sentence(company: _Company, place: Place, at: int) -> Features:
     before = [hit.concept for hit in sentence.hits if hit.end <= word.start][-2:]
     after = [hit.concept for hit in sentence.hits if hit.start >= word.end][:2]
     features |= {f"before {concept}": 0.7 for concept in before} | {f"after {concept}": 0.7 for concept in after}
-    features |= {f"{zone} before {concept}": 0.5 for concept in before[-1:]} | {f"{zone} after {concept}": 0.5 for concept in after[:1]}
-    return features | {f"{zone} number {min(named.index(at), 3)} of {min(len(named), 4)}": 0.5}
+    features |= {f"{where} before {concept}": 0.5 for concept in before[-1:]} | {f"{where} after {concept}": 0.5 for concept in after[:1]}
+    return features | {f"{where} number {min(named.index(at), 3)} of {min(len(named), 4)}": 0.5}
 
 
 def _beside(place: Place, at: int) -> Features:

@@ -6,7 +6,7 @@ In: Article, its organisations and mentions. Out: a Reading, made once for each 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from aggregator.tag.lexicon import Hit, base_language, folded, hits
 from aggregator.tag.sentences import Span, sentences
 
 _LEAD_SENTENCES = 3
+_LONGEST = 40_000
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[$€£¥₹₩|!?%]")
 
 
@@ -28,32 +29,26 @@ class Word(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """A mention: the number of its organisation in `Reading.organisations`, and its place."""
+    """A mention: the number of its organisation in `Reading.organisations`, its place, and how sure it is a name at all."""
 
     organisation: int
     start: int
     end: int
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with all that was found in it. `number` 0 is the title."""
+    """One sentence with all that was found in it. `number` 0 is the title; `organisations`: the numbers of those named here, each
+    once, in order; `concepts`: what its trigger phrases stand for."""
 
     number: int
     span: Span
     words: tuple[Word, ...]
     hits: tuple[Hit, ...]
     namings: tuple[Naming, ...]
-
-    @property
-    def organisations(self) -> tuple[int, ...]:
-        """The numbers of the organisations named here, each once, in order."""
-        return tuple(dict.fromkeys(naming.organisation for naming in self.namings))
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        """The concepts that trigger phrases of this sentence stand for."""
-        return frozenset(hit.concept for hit in self.hits)
+    organisations: tuple[int, ...]
+    concepts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +78,31 @@ class Reading:
 
 
 def reading(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> Reading:
-    """Read an article. Mentions of unknown organisations are passed over; of overlapping ones the first, longest counts."""
-    whole = article.whole
+    """Read an article, its first 40,000 characters. Mentions of unknown organisations are passed over; of overlapping ones the
+    first, longest counts."""
+    whole = article.whole[:_LONGEST]
     small = folded(whole)
     namings = _namings(organisations, mentions)
     spans = _spans(article, whole)
     found = hits(small, article.language)
-    parts = tuple(
-        Sentence(number, span, _words(small, span, inside), tuple(h for h in found if span.start <= h.start < span.end), inside)
-        for number, span in enumerate(spans)
-        for inside in (tuple(n for n in namings if span.start <= n.start < span.end),)
-    )
-    return Reading(article, whole, small, base_language(article.language), organisations, parts)
+    starts = [naming.start for naming in namings], [hit.start for hit in found]
+    parts = []
+    for number, span in enumerate(spans):
+        named = namings[bisect_left(starts[0], span.start) : bisect_left(starts[0], span.end)]
+        told = found[bisect_left(starts[1], span.start) : bisect_left(starts[1], span.end)]
+        parts.append(_sentence(number, span, small, (named, told)))
+    return Reading(article, whole, small, base_language(article.language), organisations, tuple(parts))
+
+
+def _sentence(number: int, span: Span, small: str, found: tuple[tuple[Naming, ...], tuple[Hit, ...]]) -> Sentence:
+    namings, told = found
+    named = tuple(dict.fromkeys(naming.organisation for naming in namings))
+    return Sentence(number, span, _words(small, span, namings), told, namings, named, frozenset(hit.concept for hit in told))
 
 
 def _spans(article: Article, whole: str) -> tuple[Span, ...]:
     """The title as one span, however many sentences it has, then the sentences of the text."""
-    title = Span(0, len(article.title))
+    title = Span(0, min(len(article.title), len(whole)))
     return (title, *(span for span in sentences(whole) if span.start >= title.end))
 
 
@@ -107,8 +110,8 @@ def _namings(organisations: tuple[Organisation, ...], mentions: tuple[Mention, .
     number = {organisation.id: at for at, organisation in enumerate(organisations)}
     kept: list[Naming] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if mention.organisation in number and (not kept or mention.start >= kept[-1].end):
-            kept.append(Naming(number[mention.organisation], mention.start, mention.end))
+        if mention.organisation in number and mention.end <= _LONGEST and (not kept or mention.start >= kept[-1].end):
+            kept.append(Naming(number[mention.organisation], mention.start, mention.end, mention.confidence))
     return tuple(kept)
 
 

@@ -7,6 +7,7 @@ whole text (`w`). Words are weighted by one over the root of the number of featu
     concept, concept+        trigger phrases of the text: named at all; how often
     title concept, lead concept
     two concept, two lead concept, one concept     trigger phrases of sentences that name two or more, or one, organisation(s)
+    X with Y                 a trigger phrase of a near miss and one of a deal in one sentence; ZONE X with Y: where
     organisations ZONE N     how many organisations are named where;  kind K: a kind among them
 """
 
@@ -19,24 +20,26 @@ from aggregator.tag.reading import Reading, Sentence, Word
 
 Features = dict[str, float]
 
-_ZONES = {"w": 4.0, "l": 1.5, "t": 1.0}
+_ZONES = {"w": 6.0, "l": 2.25, "t": 1.5}
 _TRIGGER = 0.5
 _COUNTED = 6
 _STEM = 5
+_MISSES = ("ended", "rumour", "plan", "deny", "court", "event", "policy", "elsewhere", "opinion", "award", "appoint", "earnings")
+_DEALS = ("sign", "agree", "agreement", "mou", "partner", "joinforces", "jointventure", "acquire", "license", "supply", "invest")
 _UNPARTED = {"zh", "ja", "th"}
 
 
 def signals(reading: Reading) -> Features:
     """All features of an article."""
     features: Features = {}
-    for zone, sentences in (("w", reading.sentences[1:]), ("l", reading.lead), ("t", reading.sentences[:1])):
-        features |= _zone(zone, sentences, reading.language)
+    for name, sentences in (("w", reading.sentences[1:]), ("l", reading.lead), ("t", reading.sentences[:1])):
+        features |= _words(name, sentences, reading.language)
     return features | _triggers(reading) | _namings(reading)
 
 
-def _zone(zone: str, sentences: Iterable[Sentence], language: str) -> Features:
-    names = {f"{zone}:{gram}" for sentence in sentences for gram in grams(sentence.words, language)}
-    value = _ZONES[zone] / max(1, len(names)) ** 0.5
+def _words(name: str, sentences: Iterable[Sentence], language: str) -> Features:
+    names = {f"{name}:{gram}" for sentence in sentences for gram in grams(sentence.words, language)}
+    value = _ZONES[name] / max(1, len(names)) ** 0.5
     return dict.fromkeys(sorted(names), value)
 
 
@@ -66,6 +69,7 @@ def _triggers(reading: Reading) -> Features:
     names += [f"lead concept {concept}" for sentence in reading.lead for concept in sentence.concepts]
     for sentence in reading.sentences:
         names += [f"{company} {concept}" for company in _company(sentence) for concept in sentence.concepts]
+        names += _clashes(sentence)
     return features | dict.fromkeys(sorted(set(names)), _TRIGGER)
 
 
@@ -74,6 +78,18 @@ def _company(sentence: Sentence) -> tuple[str, ...]:
     if named >= 2:
         return ("two", "two lead") if sentence.number <= 3 else ("two",)
     return ("one",) if named else ()
+
+
+def _clashes(sentence: Sentence) -> list[str]:
+    """Trigger phrases that speak for and against a deal, in one sentence: `terminated the agreement`, `plans to acquire`."""
+    told = sentence.concepts
+    pairs = [f"{miss} with {deal}" for miss in _MISSES if miss in told for deal in _DEALS if deal in told]
+    return pairs + [f"{zone(sentence)} {pair}" for pair in pairs]
+
+
+def zone(sentence: Sentence) -> str:
+    """The zone of a sentence: title, lead or body."""
+    return "title" if sentence.number == 0 else "lead" if sentence.number <= 3 else "body"
 
 
 def _namings(reading: Reading) -> Features:

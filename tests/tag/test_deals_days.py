@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aggregator.tag.days import days
 from aggregator.tag.lexicon import folded
 
+_MONTHS = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
 PUBLISHED = date(2025, 6, 11)  # a Wednesday
 
 CASES = [
@@ -68,7 +69,14 @@ def test_a_day_is_read(language: str, text: str, form: str, expected: str) -> No
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "on Jun. 10 both signed"), ("en", "on Tuesday"), ("en", "today"), ("ko", "지난 8일 협약식을"), ("ja", "6月9日、協定を"), ("de", "gestern")],
+    [
+        ("en", "on Jun. 10 both signed"),
+        ("en", "on Tuesday"),
+        ("en", "today"),
+        ("ko", "지난 8일 협약식을"),
+        ("ja", "6月9日、協定を"),
+        ("de", "gestern"),
+    ],
 )
 def test_without_a_day_of_publication_nothing_is_guessed(language: str, text: str) -> None:
     assert [each.day for each in days(folded(text), language, None)] == [None]
@@ -102,7 +110,11 @@ def test_a_day_without_a_year_lies_at_most_a_month_ahead() -> None:
     assert [each.day for each in days("5 july; 5 august", "en", PUBLISHED)] == [date(2025, 7, 5), date(2024, 8, 5)]
 
 
-@given(st.text(alphabet="0123456789 /.-年月日 januarymon,", max_size=50), st.dates(date(1990, 1, 1), date(2050, 1, 1)), st.sampled_from(["en", "ja", "de", "th"]))
+@given(
+    st.text(alphabet="0123456789 /.-年月日 januarymon,", max_size=50),
+    st.dates(date(1990, 1, 1), date(2050, 1, 1)),
+    st.sampled_from(["en", "ja", "de", "th"]),
+)
 def test_any_text_is_read_without_error_and_in_order(text: str, published: date, language: str) -> None:
     found = days(folded(text), language, published)
     assert [each.start for each in found] == sorted(each.start for each in found)
@@ -110,7 +122,7 @@ def test_any_text_is_read_without_error_and_in_order(text: str, published: date,
 
 @given(st.dates(date(1960, 1, 1), date(2090, 12, 31)))
 def test_a_day_written_in_full_is_read_whatever_the_day_of_publication(day: date) -> None:
-    written = f"{day.day}. {['januar', 'februar', 'märz', 'april', 'mai', 'juni', 'juli', 'august', 'september', 'oktober', 'november', 'dezember'][day.month - 1]} {day.year}"
+    written = f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
     for text, language in ((written, "de"), (day.isoformat(), "en"), (f"{day.year}年{day.month}月{day.day}日", "zh")):
         assert [each.day for each in days(text, language, None)] == [day]
 

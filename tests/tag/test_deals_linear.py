@@ -40,7 +40,13 @@ def test_grounds_are_the_strongest_parts_first() -> None:
 
 
 def test_the_stored_form_gives_the_model_back() -> None:
-    stored: dict[str, object] = {"labels": ["yes"], "intercepts": [0.5], "unit": 0.001, "threshold": 0.4, "weights": {"a": 1000, "b": -2000}}
+    stored: dict[str, object] = {
+        "labels": ["yes"],
+        "intercepts": [0.5],
+        "unit": 0.001,
+        "threshold": 0.4,
+        "weights": {"a": 1000, "b": -2000},
+    }
     found = parsed(stored)
     assert found.threshold == 0.4
     assert found.scores({"a": 1.0}) == TWO.scores({"a": 1.0})

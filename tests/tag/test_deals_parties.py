@@ -18,7 +18,14 @@ def _chosen(*probabilities: float) -> list[int]:
 
 @pytest.mark.parametrize(
     ("probabilities", "expected"),
-    [((0.9, 0.8, 0.2), [0, 1]), ((0.1, 0.3, 0.2), [1, 2]), ((0.9, 0.6, 0.7, 0.1), [0, 1, 2]), ((0.4,), [0]), ((), []), ((0.2, 0.2, 0.2), [0, 1])],
+    [
+        ((0.9, 0.8, 0.2), [0, 1]),
+        ((0.1, 0.3, 0.2), [1, 2]),
+        ((0.9, 0.6, 0.7, 0.1), [0, 1, 2]),
+        ((0.4,), [0]),
+        ((), []),
+        ((0.2, 0.2, 0.2), [0, 1]),
+    ],
 )
 def test_the_two_likeliest_and_all_above_the_threshold_are_chosen(probabilities: tuple[float, ...], expected: list[int]) -> None:
     assert _chosen(*probabilities) == expected

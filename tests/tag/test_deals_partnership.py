@@ -19,7 +19,8 @@ DEALS = [
     (
         "en",
         "[Harbour General Hospital|SG|hospital] and [Lumina Imaging|US|medtech] sign memorandum of understanding",
-        "SINGAPORE — Harbour General Hospital and Lumina Imaging have signed a memorandum of understanding on digital radiology, the two said on "
+        "SINGAPORE — Harbour General Hospital and Lumina Imaging have signed a memorandum of understanding on digital "
+        "radiology, the two said on "
         "Tuesday (Jun 10).\n\nUnder the agreement the partners will set up a joint training programme and test software on the wards. "
         "Both sides called the partnership a milestone.\n\nThe [Ministry of Health|SG|government] was informed.",
         "2025-06-11",
@@ -29,7 +30,8 @@ DEALS = [
     (
         "en",
         "[Brackwater Pharma|GB|pharma] licenses eye drug to [Sun Ridge Biotech|CN|biotech]",
-        "Brackwater Pharma today announced an exclusive licence agreement with Sun Ridge Biotech, which receives the rights to the eye drug BW-12 in "
+        "Brackwater Pharma today announced an exclusive licence agreement with Sun Ridge Biotech, which receives the rights to "
+        "the eye drug BW-12 in "
         "China.\n\nSun Ridge Biotech makes an upfront payment of $20 million, and milestones and royalties follow.",
         "2024-03-05",
         {"Brackwater Pharma", "Sun Ridge Biotech"},
@@ -38,7 +40,8 @@ DEALS = [
     (
         "de",
         "[Klinikum Nordsee|DE|hospital] und [Universität Marsch|DE|university] schließen Kooperationsvertrag",
-        "Das Klinikum Nordsee und die Universität Marsch haben am Montag einen Kooperationsvertrag unterzeichnet. Gemeinsam wollen die Partner "
+        "Das Klinikum Nordsee und die Universität Marsch haben am Montag einen Kooperationsvertrag unterzeichnet. Gemeinsam "
+        "wollen die Partner "
         "Medizinstudierende ausbilden und in der Forschung zusammenarbeiten.\n\nDer Vertrag läuft zehn Jahre, teilten beide Seiten mit.",
         "2023-09-20",
         {"Klinikum Nordsee", "Universität Marsch"},
@@ -47,7 +50,8 @@ DEALS = [
     (
         "es",
         "[Hospital San Telmo|AR|hospital] y [Universidad del Plata|AR|university] firman convenio",
-        "El Hospital San Telmo y la Universidad del Plata firmaron ayer un convenio marco de cooperación para la formación de residentes y la "
+        "El Hospital San Telmo y la Universidad del Plata firmaron ayer un convenio marco de cooperación para la formación de "
+        "residentes y la "
         "investigación conjunta.\n\nAmbas instituciones compartirán laboratorios y docentes.",
         "2022-05-12",
         {"Hospital San Telmo", "Universidad del Plata"},
@@ -56,7 +60,8 @@ DEALS = [
     (
         "fr",
         "[CHU de la Rade|FR|hospital] et [Medivox|FR|digital_health] signent un partenariat",
-        "Le CHU de la Rade et la société Medivox ont signé mardi un accord de partenariat sur la télémédecine. Les deux partenaires vont développer "
+        "Le CHU de la Rade et la société Medivox ont signé mardi un accord de partenariat sur la télémédecine. Les deux "
+        "partenaires vont développer "
         "ensemble une plateforme numérique.\n\nLa convention est conclue pour trois ans.",
         "2025-06-11",
         {"CHU de la Rade", "Medivox"},
@@ -65,7 +70,8 @@ DEALS = [
     (
         "ko",
         "[한빛병원|KR|hospital]-[새길대학교|KR|university] 업무협약 체결",
-        "한빛병원과 새길대학교는 지난 8일 업무협약(MOU)을 체결했다고 9일 밝혔다.\n\n양 기관은 의료 인력 교육과 공동 연구에 협력하기로 했다. 협약식에는 병원장과 총장이 참석했다.",
+        "한빛병원과 새길대학교는 지난 8일 업무협약(MOU)을 체결했다고 9일 밝혔다.\n\n양 기관은 의료 인력 교육과 공동 연구에 "
+        "협력하기로 했다. 협약식에는 병원장과 총장이 참석했다.",
         "2025-06-09",
         {"한빛병원", "새길대학교"},
         "2025-06-08",
@@ -73,7 +79,8 @@ DEALS = [
     (
         "ja",
         "[青葉総合病院|JP|hospital]と[みなと大学|JP|university]が連携協定",
-        "青葉総合病院とみなと大学は6月9日、包括連携協定を締結した。両者は医療人材の育成と共同研究で協力する。\n\n調印式には院長と学長が出席した。",
+        "青葉総合病院とみなと大学は6月9日、包括連携協定を締結した。両者は医療人材の育成"
+        "と共同研究で協力する。\n\n調印式には院長と学長が出席した。",
         "2025-06-10",
         {"青葉総合病院", "みなと大学"},
         "2025-06-09",
@@ -81,7 +88,8 @@ DEALS = [
     (
         "zh",
         "[海云医院|CN|hospital]与[星桥科技|CN|company]签署战略合作协议",
-        "2025年6月9日,海云医院与星桥科技签署战略合作协议。双方将在人工智能和智慧医疗领域开展合作,共建联合实验室。\n\n双方代表出席签约仪式。",
+        "2025年6月9日,海云医院与星桥科技签署战略合作协议。双方将在人工智能和智慧医"
+        "疗领域开展合作,共建联合实验室。\n\n双方代表出席签约仪式。",
         "2025-06-10",
         {"海云医院", "星桥科技"},
         "2025-06-09",
@@ -92,43 +100,52 @@ NEAR_MISSES = [
     (
         "acquisition_rumour",
         "[Quarry Capital|US|investor] weighs bid for [Northfield Clinics|GB|hospital_group], sources say",
-        "Quarry Capital is considering an offer for Northfield Clinics, people familiar with the matter said. Talks are at an early stage and no decision "
+        "Quarry Capital is considering an offer for Northfield Clinics, people familiar with the matter said. Talks are at an "
+        "early stage and no decision "
         "has been made.\n\nBoth companies declined to comment. The shares rose on the speculation.",
     ),
     (
         "earnings",
         "[Northfield Clinics|GB|hospital_group] half-year profit rises 12%",
-        "Revenue of Northfield Clinics rose to £310 million in the six months to June, and operating profit reached £22 million, up from £19.6 million a "
-        "year earlier.\n\nThe board declared a dividend of 2p per share. Analysts had expected more. EBITDA margin was stable in the second quarter.",
+        "Revenue of Northfield Clinics rose to £310 million in the six months to June, and operating profit reached £22 "
+        "million, up from £19.6 million a "
+        "year earlier.\n\nThe board declared a dividend of 2p per share. Analysts had expected more. EBITDA margin was stable "
+        "in the second quarter.",
     ),
     (
         "appointment",
         "[Harbour General Hospital|SG|hospital] names new chief executive",
-        "Dr Lena Ortiz has been appointed chief executive of Harbour General Hospital. She succeeds Paul Hartley, who retires after nine years.\n\n"
+        "Dr Lena Ortiz has been appointed chief executive of Harbour General Hospital. She succeeds Paul Hartley, who retires "
+        "after nine years.\n\n"
         "Ortiz was medical director before. Her career began in surgery. The chairman thanked her predecessor.",
     ),
     (
         "award",
         "[Harbour General Hospital|SG|hospital] wins national quality award",
-        "Harbour General Hospital has won the gold award for patient safety. The prize was handed over at a gala dinner. The winners were chosen by a jury."
+        "Harbour General Hospital has won the gold award for patient safety. The prize was handed over at a gala dinner. The "
+        "winners were chosen by a jury."
         "\n\nThe hospital was ranked among the best hospitals for the third time and is proud to be recognised.",
     ),
     (
         "partnership_ended_or_lawsuit",
         "[Medivox|FR|digital_health] sues [Lumina Imaging|US|medtech] after contract is terminated",
-        "Medivox has filed a lawsuit against Lumina Imaging in a court in Delaware. It alleges breach of contract and seeks damages. Lumina Imaging "
+        "Medivox has filed a lawsuit against Lumina Imaging in a court in Delaware. It alleges breach of contract and seeks "
+        "damages. Lumina Imaging "
         "terminated the agreement in March.\n\nA judge will hear the dispute in autumn, said a lawyer of the plaintiff.",
     ),
     (
         "opinion",
         "Opinion: why we should stop chasing partnerships",
-        "By a guest columnist. I have run hospitals for thirty years, and in my view we need fewer announcements and more nurses. Why do we believe that a "
+        "By a guest columnist. I have run hospitals for thirty years, and in my view we need fewer announcements and more "
+        "nurses. Why do we believe that a "
         "partnership is a strategy? I think we should ask what patients gain.\n\nThe author is a physician. The opinions are her own.",
     ),
 ]
 
 
-@pytest.mark.parametrize(("language", "title", "text", "published", "parties", "announced"), DEALS, ids=[d[0] + str(n) for n, d in enumerate(DEALS)])
+@pytest.mark.parametrize(
+    ("language", "title", "text", "published", "parties", "announced"), DEALS, ids=[d[0] + str(n) for n, d in enumerate(DEALS)]
+)
 def test_a_deal_is_recognised_with_its_partners_and_its_day(
     language: str, title: str, text: str, published: str, parties: set[str], announced: str
 ) -> None:
