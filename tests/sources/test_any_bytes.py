@@ -45,39 +45,10 @@ def sound(findings: Findings | None) -> bool:
     )
 
 
-TAGS = [
-    "<rss>",
-    "<channel>",
-    "<item>",
-    "</item>",
-    "<title>",
-    "</title>",
-    "<link>/a</link>",
-    "</a>",
-    "<ul>",
-    "<li>",
-    "<div>",
-    "<html>",
-    "<urlset>",
-    "<url>",
-    "<loc>",
-    "<feed>",
-    "<entry>",
-]
-SIGNS = [
-    "<a href='/news/x-y-z'>",
-    "&amp;",
-    "&x;",
-    "<![CDATA[",
-    "]]>",
-    "<!--",
-    "-->",
-    "<!DOCTYPE x [",
-    '{"items":[',
-    '{"title":"a b c d"}',
-    "\x00",
-]
-SOUP = st.lists(st.sampled_from([*TAGS, *SIGNS, "<?xml version='1.0'?>", "10 June 2025", "é", "word word word"]))
+TAGS = ["<rss>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<link>/a</link>", "</a>", "<ul>", "<li>", "<div>", "<html>"]
+MORE = ["<urlset>", "<url>", "<loc>", "<feed>", "<entry>", "<a href='/news/x-y-z'>", "&amp;", "&x;", "<![CDATA[", "]]>", "<!--", "-->"]
+SIGNS = ["<!DOCTYPE x [", '{"items":[', '{"title":"a b c d"}', "\x00", "<?xml version='1.0'?>", "10 June 2025", "é", "word word word"]
+SOUP = st.lists(st.sampled_from([*TAGS, *MORE, *SIGNS]))
 
 
 @given(st.binary(max_size=300), st.sampled_from(KINDS))
@@ -103,7 +74,7 @@ FLOODS = {
     "open tags": "<html><body>" + "<b><i><font>" * 30_000,
     "lists": "<html><body>" + "<ul><li>" * 50_000,
     "tables": "<html><body>" + "<table><tr><td>" * 30_000,
-    "links": "<html><body><ul>" + "".join(f"<li><a href='/news/{n}'>Headline number {n} of many</a></li>" for n in range(200_000)),
+    "links": "<html><body><ul>" + "".join(f"<li><a href='/news/{n}'>Headline number {n} of many</a></li>" for n in range(100_000)),
     "pages": "<html><body>" + "".join(f"<a href='?page={n}'>{n}</a>" for n in range(50_000)),
     "attributes": "<html><body><a " + " ".join(f"a{n}='1'" for n in range(100_000)) + " href='/news/x-y-z'>Headline of a long day</a>",
     "signs": "<html><body>" + "<" * 1_000_000,
@@ -114,7 +85,7 @@ FLOODS = {
     "xml attributes": "<rss><channel>" + ("<item " + " ".join(f"a{n}='1'" for n in range(900)) + "/>") * 500,
     "ampersands": "<rss><channel>" + "&" * 500_000,
     "cdata": "<rss><channel>" + "<![CDATA[" * 50_000,
-    "fifty thousand": "<rss><channel>" + "<item><title>Deal</title><link>/a</link><description>words</description></item>" * 50_000,
+    "ten thousand": "<rss><channel>" + "<item><title>Deal</title><link>/a</link><description>words</description></item>" * 10_000,
     "addresses": "<urlset>" + "<url><loc>/a</loc></url>" * 100_000,
 }
 

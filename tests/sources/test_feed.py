@@ -11,6 +11,7 @@ import pytest
 from aggregator import sources
 from aggregator.errors import SourceError
 from aggregator.model import Entry, Findings, Page, Source
+from aggregator.sources._repair import repaired
 
 SEEN = datetime(2025, 6, 12, 10, tzinfo=UTC)
 URL = "https://trust.example/feeds/news.xml"
@@ -230,9 +231,10 @@ def test_floods_cost_no_entry(inner: str) -> None:
 
 
 def test_the_number_of_entries_is_bounded_and_told() -> None:
-    findings = read(rss(*(ITEM.format(f"Deal {n}", n) for n in range(5_100))))
-    assert len(findings.entries) == 5_000
-    assert "5000" in findings.problems[0]
+    xml, many = repaired(rss(*(ITEM.format(f"Deal {n}", n) for n in range(5_100))))
+    assert (xml.count("<item>"), xml.count("</item>"), many) == (5_000, 5_000, True)
+    assert xml.endswith("</channel></rss>")
+    assert repaired(rss(ITEM.format("Deal", 1)))[1] is False
 
 
 # ---- JSON Feed --------------------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ class Reading:
 
 def stated(raw: str, how: Reading) -> Published | None:
     """The date that this string is meant to be, or None where it is nonsense or not to be believed."""
+    if not raw:
+        return None
     text = fold(raw[:_LONGEST]).strip()
     found = parts(text, how.month_first)
     if found is None:

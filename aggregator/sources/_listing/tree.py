@@ -16,7 +16,8 @@ from aggregator import urls
 from aggregator.sources._bounds import shallow
 from aggregator.sources._listing.shapes import telling
 
-MOST_NODES = 400_000
+MOST_CHARACTERS = 5_000_000
+MOST_NODES = 200_000
 MOST_LINKS = 15_000
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "math", "audio", "video")
 _INLINE = frozenset(
@@ -96,7 +97,7 @@ class Tree:
 
 def planted(markup: str, url: str) -> Tree:
     """The tree of a page that was found at `url`. Linear in the page's size; what exceeds the bounds is left out."""
-    html = LexborHTMLParser(shallow(markup, html=True))
+    html = LexborHTMLParser(shallow(markup[:MOST_CHARACTERS], html=True))
     base = _base(html, url)
     tree = Tree(html, url, base)
     # A copy loses what no reader sees; the scripts themselves stay in `html` for state.py.
