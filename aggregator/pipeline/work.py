@@ -45,11 +45,7 @@ def listed(source: Source, page: Page) -> Listed:
     from aggregator import sources
 
     findings = sources.read(source, page)
-    if not source.keywords:
-        return Listed(findings)
-    from aggregator.sources import keywords
-
-    over = (position for position, entry in enumerate(findings.entries) if not keywords.wanted(source, entry))
+    over = (position for position, entry in enumerate(findings.entries) if not sources.matches(source.keywords, entry))
     return Listed(findings, frozenset(over))
 
 
