@@ -28,6 +28,7 @@ LONG_TAG = 10_000
 LARGE = 1_000_000
 _DECLARATION = re.compile(r"^\s{0,200}<\?xml[^>]{0,300}\?>")
 _SKIPPED = {"script": "</script", "style": "</style", "svg": "</svg", "!--": "-->"}
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _OPENINGS = re.compile(r"<(script|style|svg|!--)", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def parse(page: Page) -> Document:
         raise ExtractError("The page is empty.", where=url, reason="empty")
     if _binary(page.content):
         raise ExtractError(f"The page is no HTML but {page.media_type or 'binary'}.", where=url, reason="not-html")
-    html = charsets.decode(page.content[:MAX_BYTES], page.charset)
+    html = _CONTROLS.sub("", charsets.decode(page.content[:MAX_BYTES], page.charset))
     short = bounded(html)
     return Document(url, short, tree(short, url))
 

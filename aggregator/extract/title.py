@@ -22,6 +22,7 @@ from aggregator.extract.structured import Facts
 
 MAX_TITLE = 400
 _CONFIRMED = 0.6
+_SHORT = 4
 _MAX_CLAIM = 1_000
 _MAX_HEADINGS = 100
 # Bars, dots, arrows and low lines always part a title from a site's name, dashes and colons sometimes.
@@ -162,14 +163,16 @@ def _claims(document: Document, facts: tuple[Facts, ...]) -> Iterator[tuple[str,
 
 
 def _confirmed(document: Document, variants: list[frozenset[str]], names: frozenset[str]) -> Headline | None:
-    """The heading most like a claim; headings of the first rank win over those of lower rank, earlier ones over later ones."""
+    """The heading most like a claim. Headings of the first rank win over those of lower rank, long ones over short ones (which
+    may be the site's name), earlier ones over later ones."""
     for kind, texts in (("h1", _headings(document, "h1")), ("heading", _marked(document))):
-        best = max(
-            ((_agreement(tokens(text), variants), -place, text) for place, text in enumerate(texts) if not _is_name(text, names)),
-            default=None,
-        )
-        if best and best[0] >= _CONFIRMED:
-            return Headline(best[2], kind)
+        found = [
+            (likeness * min(1.0, len(tokens(text)) / _SHORT), -place, text)
+            for place, text in enumerate(texts)
+            if not _is_name(text, names) and (likeness := _agreement(tokens(text), variants)) >= _CONFIRMED
+        ]
+        if found:
+            return Headline(max(found)[2], kind)
     return None
 
 
