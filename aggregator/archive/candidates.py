@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from aggregator.archive import rows
+from aggregator.archive import rows, sketches
 from aggregator.archive.handle import Archive
 from aggregator.model import Account, Fingerprint, Known
 
@@ -47,7 +47,9 @@ def relatives(archive: Archive, fingerprint: Fingerprint) -> Relatives:
     """Candidates by address, by text and by shared shingles, best first; and the postings of each shingle."""
     found = [row[0] for row in archive.rows(_BY_ADDRESS, (fingerprint.address, fingerprint.address))]
     found += [row[0] for row in archive.rows(_BY_TEXT, (fingerprint.text, _SAME_TEXT_MOST))]
-    held = {hash_: [row[0] for row in archive.rows(_POSTINGS, (rows.signed(hash_), POSTINGS_CUT + 1))] for hash_ in fingerprint.shingles}
+    held = {
+        hash_: [row[0] for row in archive.rows(_POSTINGS, (sketches.signed(hash_), POSTINGS_CUT + 1))] for hash_ in fingerprint.shingles
+    }
     first = _known(archive, found)
     originals = [each.copy_of for each in first if each.copy_of is not None]
     ranked = _ranked(sorted(held.values(), key=len))
@@ -87,7 +89,7 @@ def _known(archive: Archive, numbers: Iterable[int]) -> tuple[Known, ...]:
 def _one(row: sqlite3.Row) -> Known:
     with rows.readable("an article"):
         return Known(
-            row["id"], rows.fingerprint(row), row["url"], row["source"], rows.day(row["day"]), row["copy_of"], row["canonical_url"]
+            row["id"], sketches.fingerprint(row), row["url"], row["source"], rows.day(row["day"]), row["copy_of"], row["canonical_url"]
         )
 
 
@@ -98,7 +100,7 @@ def recurring(archive: Archive, site: str, lines: Iterable[int], address: str) -
         return frozenset()
     own = archive.row("SELECT article FROM address WHERE key = ?", (address,))
     counted = "SELECT count(*) FROM line WHERE site = ? AND hash = ? AND article <> ?"
-    asked = [(line, archive.row(counted, (here[0], rows.signed(line), own[0] if own else 0))) for line in dict.fromkeys(lines)]
+    asked = [(line, archive.row(counted, (here[0], sketches.signed(line), own[0] if own else 0))) for line in dict.fromkeys(lines)]
     return frozenset(line for line, count in asked if count and count[0] >= RECURRING_PAGES)
 
 
@@ -163,4 +165,4 @@ _ACCOUNT = "SELECT c.article, a.story, a.title, c.value FROM account c JOIN arti
 
 def _accounts(archive: Archive, numbers: Iterable[int]) -> tuple[Account, ...]:
     found = (archive.row(_ACCOUNT, (number,)) for number in dict.fromkeys(numbers))
-    return tuple(rows.account(row) for row in found if row is not None)
+    return tuple(sketches.account(row) for row in found if row is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregator.archive import rows
+from aggregator.archive import sketches
 from aggregator.archive.candidates import POSTINGS_CUT, RECURRING_PAGES
 from aggregator.archive.handle import Archive
 from aggregator.model import Account, Fingerprint
@@ -14,11 +14,11 @@ def replace_fingerprint(archive: Archive, article: int, fingerprint: Fingerprint
     """The article's fingerprint is this now; `posted`: other articles may be found as its copies (it is no copy itself)."""
     old = archive.row("SELECT * FROM fingerprint WHERE article = ?", (article,))
     if old is not None:
-        before = rows.fingerprint(old)
-        archive.many("DELETE FROM shingle WHERE hash = ? AND article = ?", [(rows.signed(each), article) for each in before.shingles])
-    archive.do("INSERT OR REPLACE INTO fingerprint VALUES (?, ?, ?, ?, ?, ?, ?)", rows.fingerprint_row(article, fingerprint))
+        before = sketches.fingerprint(old)
+        archive.many("DELETE FROM shingle WHERE hash = ? AND article = ?", [(sketches.signed(each), article) for each in before.shingles])
+    archive.do("INSERT OR REPLACE INTO fingerprint VALUES (?, ?, ?, ?, ?, ?, ?)", sketches.fingerprint_row(article, fingerprint))
     if posted:
-        hashes = [rows.signed(each) for each in fingerprint.shingles[: fingerprint.posted]]
+        hashes = [sketches.signed(each) for each in fingerprint.shingles[: fingerprint.posted]]
         archive.many(
             "INSERT INTO shingle SELECT ?1, ?2 WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = ?1 LIMIT ?3)) < ?3",
             [(each, article, POSTINGS_CUT + 1) for each in dict.fromkeys(hashes)],
@@ -32,14 +32,14 @@ def learn_lines(archive: Archive, article: int, site: str, lines: tuple[int, ...
     archive.many(
         "INSERT OR IGNORE INTO line SELECT ?1, ?2, ?3"
         " WHERE (SELECT count(*) FROM (SELECT 1 FROM line WHERE site = ?1 AND hash = ?2 LIMIT ?4)) < ?4",
-        [(row[0] if row else 0, rows.signed(each), article, _LINES_KEPT) for each in dict.fromkeys(lines)],
+        [(row[0] if row else 0, sketches.signed(each), article, _LINES_KEPT) for each in dict.fromkeys(lines)],
     )
 
 
 def replace_account(archive: Archive, article: int, account: Account) -> None:
     """The article's account is this now: the value, its postings, and how many accounts have each key."""
     forget_account(archive, article)
-    archive.do("INSERT INTO account VALUES (?, ?)", (article, rows.account_json(account)))
+    archive.do("INSERT INTO account VALUES (?, ?)", (article, sketches.account_json(account)))
     at = account.day.toordinal() if account.day else 0
     for key in dict.fromkeys(("", *account.keys)):
         archive.do("INSERT INTO term (key, articles) VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET articles = articles + 1", (key,))
@@ -52,7 +52,7 @@ def forget_account(archive: Archive, article: int) -> None:
     old = archive.row("SELECT a.article, 0 AS story, '' AS title, a.value FROM account a WHERE a.article = ?", (article,))
     if old is None:
         return
-    before = rows.account(old)
+    before = sketches.account(old)
     at = before.day.toordinal() if before.day else 0
     for key in dict.fromkeys(("", *before.keys)):
         archive.do("UPDATE term SET articles = articles - 1 WHERE key = ?", (key,))

@@ -1,4 +1,4 @@
-"""Values to rows and back: the only place that knows both. Pure, no SQL.
+"""Values to rows and back: the only place that knows both (for fingerprints and accounts: sketches.py). Pure, no SQL.
 
 Whatever a row of a damaged archive holds, reading it gives a value or ArchiveError.
 """
@@ -14,11 +14,9 @@ from typing import Any, Protocol
 
 from aggregator.errors import ArchiveError
 from aggregator.model import (
-    Account,
     Article,
     Entry,
     Evidence,
-    Fingerprint,
     Mention,
     Organisation,
     Page,
@@ -33,8 +31,7 @@ from aggregator.model import (
 class Row(Protocol):
     """A row by column name: sqlite3.Row, or a dict in tests."""
 
-    def __getitem__(self, key: str, /) -> Any:
-        ...
+    def __getitem__(self, key: str, /) -> Any: ...
 
 
 @contextmanager
@@ -48,7 +45,7 @@ def readable(what: str) -> Iterator[None]:
         ) from error
 
 
-# ---- instants, days, lists, hashes --------------------------------------------------------------------------------------
+# ---- instants, days, lists --------------------------------------------------------------------------------------
 
 
 def instant(at: datetime) -> str:
@@ -74,26 +71,6 @@ def listed(values: Iterable[str]) -> str:
 def strings(text: str) -> tuple[str, ...]:
     """The strings of a JSON list."""
     return tuple(str(each) for each in json.loads(text))
-
-
-def packed(hashes: tuple[int, ...]) -> bytes:
-    """64-bit hashes, big-endian."""
-    return struct.pack(f">{len(hashes)}Q", *hashes)
-
-
-def unpacked(blob: bytes) -> tuple[int, ...]:
-    """The hashes of `packed`."""
-    return struct.unpack(f">{len(blob) // 8}Q", blob)
-
-
-def signed(value: int) -> int:
-    """An unsigned 64-bit hash as SQLite's signed integer."""
-    return value - (1 << 64) if value >= 1 << 63 else value
-
-
-def unsigned(value: int) -> int:
-    """The hash of `signed`."""
-    return value + (1 << 64) if value < 0 else value
 
 
 # ---- dates ---------------------------------------------------------------------------------------------------------------
@@ -272,40 +249,3 @@ def partnership_row(article_id: int, value: Partnership) -> tuple[object, ...]:
     announced = value.announced.isoformat() if value.announced else None
     lists = (listed(value.countries), listed(value.topics))
     return (article_id, value.deal_type, value.status, announced, value.announced_rule, *lists, *money, value.confidence)
-
-
-# ---- recognition -------------------------------------------------------------------------------------------------------------
-
-
-def fingerprint(row: Row) -> Fingerprint:
-    """By what an article is recognised."""
-    with readable("a fingerprint"):
-        hashes, lines = unpacked(row["shingles"]), unpacked(row["paragraphs"])
-        return Fingerprint(row["address"], row["text"], hashes, row["size"], lines, row["posted"])
-
-
-def fingerprint_row(article_id: int, value: Fingerprint) -> tuple[object, ...]:
-    """The columns of table fingerprint, in order."""
-    return (article_id, value.address, value.text, value.size, value.posted, packed(value.shingles), packed(value.paragraphs))
-
-
-_ACCOUNT_LISTS = ("parties", "organisations", "countries", "keys", "words")
-
-
-def account_json(value: Account) -> str:
-    """An Account without its id, story and title, as JSON."""
-    columns: dict[str, object] = {name: getattr(value, name) for name in (*_ACCOUNT_LISTS, "deal_type", "status", "language")}
-    for name in ("day", "announced"):
-        found: date | None = getattr(value, name)
-        columns[name] = found.isoformat() if found else None
-    return json.dumps(columns, ensure_ascii=False)
-
-
-def account(row: Row) -> Account:
-    """An Account from columns article, story, title, value."""
-    with readable("an account"):
-        value = json.loads(row["value"])
-        columns: dict[str, Any] = {name: tuple(value[name]) for name in _ACCOUNT_LISTS}
-        columns |= {name: day(value[name]) for name in ("day", "announced")}
-        columns |= {name: value[name] for name in ("deal_type", "status", "language")}
-        return Account(id=row["article"], story=row["story"], title=row["title"], **columns)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.archive import rows
+from aggregator.archive import rows, sketches
 from aggregator.errors import ArchiveError
 from aggregator.model import Account, Fingerprint, Published
 from tests.archive import samples
@@ -54,13 +54,13 @@ def test_instants_sort_as_text(one: datetime, other: datetime) -> None:
 
 @given(st.lists(HASHES).map(tuple))
 def test_hashes_come_back(value: tuple[int, ...]) -> None:
-    assert rows.unpacked(rows.packed(value)) == value
+    assert sketches.unpacked(sketches.packed(value)) == value
 
 
 @given(HASHES)
 def test_a_hash_fits_sqlites_integer(value: int) -> None:
-    assert -(1 << 63) <= rows.signed(value) < 1 << 63
-    assert rows.unsigned(rows.signed(value)) == value
+    assert -(1 << 63) <= sketches.signed(value) < 1 << 63
+    assert sketches.unsigned(sketches.signed(value)) == value
 
 
 @given(
@@ -68,7 +68,7 @@ def test_a_hash_fits_sqlites_integer(value: int) -> None:
 )
 def test_fingerprint_comes_back(value: Fingerprint) -> None:
     names = ("article", "address", "text", "size", "posted", "shingles", "paragraphs")
-    assert rows.fingerprint(dict(zip(names, rows.fingerprint_row(1, value), strict=True))) == value
+    assert sketches.fingerprint(dict(zip(names, sketches.fingerprint_row(1, value), strict=True))) == value
 
 
 @given(
@@ -90,7 +90,7 @@ def test_fingerprint_comes_back(value: Fingerprint) -> None:
     )
 )
 def test_account_comes_back(value: Account) -> None:
-    assert rows.account({"article": 3, "story": 4, "title": value.title, "value": rows.account_json(value)}) == value
+    assert sketches.account({"article": 3, "story": 4, "title": value.title, "value": sketches.account_json(value)}) == value
 
 
 PARAGRAPHS = st.lists(TEXTS.map(lambda text: text.replace("\n", " ")).filter(bool), max_size=4).map(tuple)
@@ -117,12 +117,12 @@ def test_a_damaged_article_is_told(column: str) -> None:
 @pytest.mark.parametrize("value", ["[]", "{}", "null", '{"parties": 3}'])
 def test_a_damaged_account_is_told(value: str) -> None:
     with pytest.raises(ArchiveError):
-        rows.account({"article": 1, "story": 1, "title": "", "value": value})
+        sketches.account({"article": 1, "story": 1, "title": "", "value": value})
 
 
 def test_a_damaged_fingerprint_is_told() -> None:
     with pytest.raises(ArchiveError):
-        rows.fingerprint({"shingles": b"123", "paragraphs": b"", "address": "", "text": "", "size": 0, "posted": 0})
+        sketches.fingerprint({"shingles": b"123", "paragraphs": b"", "address": "", "text": "", "size": 0, "posted": 0})
 
 
 def test_instants_are_stored_in_utc() -> None:
