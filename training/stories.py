@@ -186,12 +186,12 @@ def _pairs(one: Told, other: Told, plain: tuple[Account, Account], given: tuple[
 def faulty(document: Told, chance: random.Random, *, foreign: bool) -> Account:
     """The document's account as a hasty tagger and a bare page would give it."""
     tags, article = chance.choice((document.tags, document.own)), document.article
-    kept = tuple(each for each in tags.organisations if chance.random() > 0.25)
+    kept = tuple(each for each in tags.organisations if chance.random() > 0.15)
     deal = tags.partnership
-    if deal and chance.random() < 0.2:
+    if deal and chance.random() < 0.1:
         deal = None
     elif deal:
-        parties = tuple(each for each in deal.parties if chance.random() > 0.2)
+        parties = tuple(each for each in deal.parties if chance.random() > 0.15)
         kind = chance.choice(_KINDS) if chance.random() < 0.3 else deal.deal_type
         deal = replace(deal, parties=parties, deal_type=kind, announced=deal.announced if chance.random() > 0.3 else None)
     countries = tags.countries if chance.random() > 0.2 else tags.countries[:1]
