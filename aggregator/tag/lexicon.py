@@ -65,7 +65,8 @@ def hits(text: str, language: str | None) -> tuple[Hit, ...]:
             end = _word_end(text, end)
         if end > found.get((concept, start), 0):
             found[concept, start] = end
-    return tuple(sorted((Hit(concept, start, end) for (concept, start), end in found.items()), key=lambda hit: (hit.start, hit.end)))
+    places = sorted((start, end, concept) for (concept, start), end in found.items())
+    return tuple(Hit(concept, start, end) for start, end, concept in places)
 
 
 def base_language(language: str | None) -> str:

@@ -40,7 +40,7 @@ def signals(reading: Reading) -> Features:
 def _words(name: str, sentences: Iterable[Sentence], language: str) -> Features:
     names = {f"{name}:{gram}" for sentence in sentences for gram in grams(sentence.words, language)}
     value = _ZONES[name] / max(1, len(names)) ** 0.5
-    return dict.fromkeys(sorted(names), value)
+    return dict.fromkeys(names, value)
 
 
 def grams(words: tuple[Word, ...], language: str) -> list[str]:
