@@ -30,6 +30,7 @@ from aggregator.extract.lines import lines
 from aggregator.extract.structured import Facts, is_article
 
 LITTLE = 1_200
+NOTICE = 600
 TEASER = 2_500
 EMPTY = 60
 _PERMANENT = ("soft-404", "listing")
@@ -128,7 +129,7 @@ def _applies(kind: Kind, document: Document, headings: tuple[str, ...], text: tu
     visible, amount = text
     if kind.host and kind.host.search(urlsplit(document.url).hostname or "") and amount < TEASER:
         return True
-    if amount >= LITTLE:
+    if amount >= (LITTLE if kind.reason == "paywall" else NOTICE):
         return False
     if kind.title and any(kind.title.search(heading) for heading in headings):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aggregator.extract import metadata, structured, title
+from aggregator.extract.document import Document
 from aggregator.extract.lines import lines
 from aggregator.extract.title import Headline
 from tests.extract.pages import PROSE, URL, document, html, prose
@@ -90,6 +91,6 @@ def test_publisher_by_its_own_name() -> None:
     assert metadata.publisher(*_with_facts(html(prose()))) is None
 
 
-def _with_facts(content: str) -> tuple[structured.Document, tuple[structured.Facts, ...]]:
+def _with_facts(content: str) -> tuple[Document, tuple[structured.Facts, ...]]:
     read = document(content)
     return read, structured.facts(read)
