@@ -1,63 +1,28 @@
 """What a term of a query means in the archive: Term -> Clause. Values are looked up here; what is not found is noted, not failed.
 
-A leaf is a set of articles (`SELECT … article ids`). Asked for stories, a story is in it when any of its reports is; a deal's type
-and status, and the day, are the story's own. Everything that was typed goes to SQLite as a parameter, never into the SQL.
+A story is in the set of a leaf when any of its reports is; a deal's type and status, and the day, are the story's own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
 
 from aggregator import periods, plain
 from aggregator.archive import words
 from aggregator.archive.analyst import TODAY
+from aggregator.archive.clause import Clause, Context, Leaf
 from aggregator.archive.grammar import Term
-from aggregator.archive.handle import Archive
 from aggregator.errors import UsageError
 from aggregator.model import Organisation
-from aggregator.reference import Gazetteer, countries
+from aggregator.reference import countries
 from aggregator.reference.names import fold, slug
 
 NEAR = 10
+SHOWN = "coalesce(a.day, substr(a.seen, 1, 10))"  # the day of an article: as the index article_shown has it
 _YES = {"yes": True, "true": True, "1": True, "only": True, "no": False, "false": False, "0": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A condition in SQL with its parameters, and what it means in words (one line each, indented)."""
-
-    sql: str
-    parameters: tuple[object, ...] = ()
-    meaning: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Context:
-    """What terms are looked up in. `articles`: the question is for articles, not stories; `notes` gathers reservations."""
-
-    archive: Archive
-    gazetteer: Callable[[], Gazetteer]
-    today: date
-    articles: bool = False
-    notes: list[str] = field(default_factory=list)
-
-    def among(self, select: str, parameters: Iterable[object], meaning: str) -> Clause:
-        """Being one of these articles, or a story of one of them."""
-        sql = f"a.id IN ({select})" if self.articles else f"s.id IN (SELECT story FROM article WHERE id IN ({select}))"
-        return Clause(sql, tuple(parameters), (meaning,))
-
-    def story(self) -> str:
-        """The column that holds the story's number."""
-        return "a.story" if self.articles else "s.id"
-
-    def nothing(self, meaning: str, note: str) -> Clause:
-        """What nothing can be, with the reason."""
-        self.notes.append(note)
-        return Clause("0", (), (f"{meaning} (nothing)",))
 
 
 def clause(term: Term, context: Context) -> Clause:
@@ -140,8 +105,9 @@ def _organisation(table: str, label: str) -> Callable[[Term, Context], Clause]:
             near = context.gazetteer().suggest(term.text) if fold(term.text) else ()
             hint = f" Did you mean {', '.join(near)}?" if near else " Try it as plain words."
             return context.nothing(f"{label}: {term.text}", f"No organisation {term.text!r} is known.{hint}")
-        select = f"SELECT article FROM {table} WHERE organisation IN ({','.join('?' * len(ids))})"
-        return context.among(select, ids, f"{label}: {who}")
+        found = f"FROM {table} WHERE organisation IN ({','.join('?' * len(ids))})"
+        leaf = Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", ids)
+        return context.among(leaf, f"{label}: {who}")
 
     return asked
 
@@ -155,8 +121,9 @@ def _country(term: Term, context: Context) -> Clause:
         near = countries.suggest(term.text)
         hint = f" Did you mean {', '.join(near)}?" if near else " Give a code such as CN, or a name."
         return context.nothing(f"country: {term.text}", f"No country {term.text!r} is known.{hint}")
-    select = "SELECT article FROM article_country WHERE country = ? AND about = 1"
-    return context.among(select, (code,), f"country: {countries.name(code)} ({code})")
+    found = "FROM article_country WHERE country = ? AND about = 1"
+    leaf = Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", (code,))
+    return context.among(leaf, f"country: {countries.name(code)} ({code})")
 
 
 def _of_deal(column: str, label: str) -> Callable[[Term, Context], Clause]:
@@ -165,9 +132,9 @@ def _of_deal(column: str, label: str) -> Callable[[Term, Context], Clause]:
         chosen = _chosen(term, there, lambda text: "_".join(text.casefold().replace("-", " ").split()))
         if not chosen:
             return context.nothing(f"{label}: {term.text}", f"No deal with {label} {term.text!r} is archived. {_those(term.text, there)}")
-        own = "a.id" if context.articles else "s.teller"
-        sql = f"{own} IN (SELECT article FROM partnership WHERE {column} IN ({','.join('?' * len(chosen))}))"
-        return Clause(sql, tuple(chosen), (f"{label}: {', '.join(chosen)}",))
+        found = f"FROM partnership WHERE {column} IN ({','.join('?' * len(chosen))})"
+        leaf = Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", tuple(chosen), own=True)
+        return context.among(leaf, f"{label}: {', '.join(chosen)}")
 
     return asked
 
@@ -178,8 +145,9 @@ def _of_article(column: str, label: str) -> Callable[[Term, Context], Clause]:
         chosen = _chosen(term, there, str.casefold)
         if not chosen:
             return context.nothing(f"{label}: {term.text}", f"Nothing with {label} {term.text!r} is archived. {_those(term.text, there)}")
-        select = f"SELECT id FROM article WHERE {column} IN ({','.join('?' * len(chosen))})"
-        return context.among(select, chosen, f"{label}: {', '.join(chosen)}")
+        test = f"{column} IN ({','.join('?' * len(chosen))})"
+        leaf = Leaf(f"SELECT id FROM article WHERE {test}", f"(a.{column} IS NOT NULL AND a.{test})", tuple(chosen))
+        return context.among(leaf, f"{label}: {', '.join(chosen)}")
 
     return asked
 
@@ -258,11 +226,8 @@ def _days(since: date | None, until: date | None, context: Context) -> Clause:
     limits = [(">=", since, "from"), ("<=", until, "to")]
     kept = [(sign, day.isoformat(), word) for sign, day, word in limits if day]
     meaning = "day: " + " ".join(f"{word} {day}" for _, day, word in kept)
-    if not context.articles:
-        return Clause(" AND ".join(f"s.day {sign} ?" for sign, _, _ in kept), tuple(day for _, day, _ in kept), (meaning,))
-    known = " AND ".join(f"a.day {sign} ?" for sign, _, _ in kept)
-    seen = " AND ".join(f"substr(a.seen, 1, 10) {sign} ?" for sign, _, _ in kept)
-    return Clause(f"({known} OR (a.day IS NULL AND {seen}))", tuple(day for _, day, _ in kept) * 2, (meaning,))
+    shown = SHOWN if context.articles else "s.day"
+    return Clause(" AND ".join(f"{shown} {sign} ?" for sign, _, _ in kept), tuple(day for _, day, _ in kept), (meaning,))
 
 
 _FIELDS: dict[str, Callable[[Term, Context], Clause]] = {

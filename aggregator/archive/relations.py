@@ -12,6 +12,8 @@ from datetime import date
 
 from aggregator.archive.handle import Archive
 
+_MOST_BEFORE = 100  # deals before a period that are counted: more says nothing more
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -75,7 +77,7 @@ def partners(archive: Archive, organisations: Sequence[str]) -> tuple[Partner, .
     marks = ",".join("?" * len(organisations))
     found = archive.rows(
         f"""SELECT o.name, coalesce(o.country, ''), count(DISTINCT s.id), min(s.day), max(s.day)
-            FROM party p JOIN story s ON s.teller = p.article JOIN party q ON q.article = p.article
+            FROM party p CROSS JOIN story s ON s.teller = p.article JOIN party q ON q.article = p.article
             JOIN organisation o ON o.id = q.organisation
             WHERE p.organisation IN ({marks}) AND q.organisation NOT IN ({marks})
             GROUP BY o.id ORDER BY 3 DESC, 5 DESC, 1""",
@@ -89,7 +91,7 @@ def partner_countries(archive: Archive, organisations: Sequence[str]) -> tuple[P
     marks = ",".join("?" * len(organisations))
     found = archive.rows(
         f"""SELECT c.country, c.country, count(DISTINCT s.id), min(s.day), max(s.day)
-            FROM party p JOIN story s ON s.teller = p.article
+            FROM party p CROSS JOIN story s ON s.teller = p.article
             JOIN article_country c ON c.article = p.article AND c.about = 1
             WHERE p.organisation IN ({marks}) GROUP BY c.country ORDER BY 3 DESC, 1""",
         tuple(organisations),
@@ -109,18 +111,27 @@ def stories_of(archive: Archive, organisations: Sequence[str]) -> dict[str, int]
 
 
 def pairs(archive: Archive, since: date, until: date, *, countries: bool = False) -> tuple[Pair, ...]:
-    """Pairs of partners (or of the partners' countries) with a deal in these days: new pairs first, then those with most deals."""
-    name, tables = ("o.name", "JOIN organisation o ON o.id = p.organisation") if not countries else ("p.country", "")
-    sides = f"SELECT DISTINCT s.id AS story, s.day AS day, {name} AS name FROM story s JOIN party p ON p.article = s.teller {tables}"
+    """Pairs of partners (or of the partners' countries) with a deal in these days: new pairs first, then those with most deals.
+
+    Deals before are counted up to a hundred."""
+    side = "country" if countries else "organisation"
     found = archive.rows(
-        f"""WITH side AS MATERIALIZED ({sides} WHERE s.day <= ?2 AND {name} IS NOT NULL),
-                 pair AS (SELECT a.name AS one, b.name AS other, a.story AS story, a.day AS day
-                          FROM side a JOIN side b ON b.story = a.story AND b.name > a.name)
-            SELECT one, other, sum(day >= ?1), sum(day < ?1), max(iif(day >= ?1, story, 0)), max(day)
-            FROM pair GROUP BY one, other HAVING sum(day >= ?1) > 0 ORDER BY sum(day < ?1) > 0, 3 DESC, 6 DESC, one, other""",
+        f"""WITH side AS MATERIALIZED (
+                   SELECT DISTINCT s.id AS story, s.day AS day, p.{side} AS id FROM story s CROSS JOIN party p ON p.article = s.teller
+                   WHERE s.day BETWEEN ? AND ? AND p.{side} IS NOT NULL)
+            SELECT a.id, b.id, count(*), max(a.story), max(a.day) FROM side a JOIN side b ON b.story = a.story AND b.id > a.id
+            GROUP BY a.id, b.id""",
         (since.isoformat(), until.isoformat()),
     )
-    return tuple(Pair(row[0], row[1], row[2], row[3], row[4], date.fromisoformat(row[5])) for row in found)
+    names = {row[0]: row[1] for row in archive.rows("SELECT id, name FROM organisation")} if found and not countries else {}
+    before = f"""SELECT count(*) FROM (SELECT DISTINCT s.id FROM party p CROSS JOIN party q ON q.article = p.article
+                   CROSS JOIN story s ON s.teller = p.article WHERE p.{side} = ? AND q.{side} = ? AND s.day < ? LIMIT {_MOST_BEFORE})"""
+    told = []
+    for one, other, deals, story, last in found:
+        row = archive.row(before, (one, other, since.isoformat()))
+        both = sorted((names.get(one, one), names.get(other, other)))
+        told.append(Pair(both[0], both[1], deals, int(row[0]) if row else 0, story, date.fromisoformat(last)))
+    return tuple(sorted(told, key=lambda pair: (pair.before > 0, -pair.deals, -pair.last.toordinal(), pair.one, pair.other)))
 
 
 def _partner(row: tuple[str, str, int, str, str]) -> Partner:

@@ -1,4 +1,4 @@
-"""Query -> SQL -> ids, counts, groups. The query language is in grammar.py, what its terms mean in meaning.py.
+"""Query -> SQL -> ids and counts. The query language is in grammar.py, what its terms mean in meaning.py, conditions in clause.py.
 
     Query(words='hospital OR clinic -US', countries=('China',), since=…)
       -> tree   (hospital OR clinic) -US country:China since:…
@@ -10,30 +10,34 @@ Options and fields become one tree. Neighbouring free words go to the full-text 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from aggregator.archive import grammar
-from aggregator.archive.grammar import All, Either, Node, Not, Term, fielded, joined
+from aggregator.archive.clause import Clause, Context, Leaf, joined, negated
+from aggregator.archive.grammar import All, Either, Node, Not, Term, fielded
 from aggregator.archive.handle import Archive
-from aggregator.archive.meaning import Clause, Context, clause, match
+from aggregator.archive.meaning import SHOWN, clause, match
 from aggregator.errors import UsageError
 from aggregator.model import Query
 from aggregator.reference import Gazetteer
 
 SORTS = ("date", "relevance", "parties")
-GROUPS = ("org", "party", "country", "type", "status", "source", "lang", "day", "week", "month", "year")
 _ANY_OF = ("type", "status", "source", "lang")
 _TITLE_WEIGHT = 8.0
 _FRESHNESS = 0.5  # a story of today counts half as much again as a very old one …
 _HALF_LIFE = 365.0  # … and one of a year ago a quarter
+_RANKED = 20_000  # only so many of the newest hits are ranked: more would take seconds, and nobody reads them
+_WORDY = 8  # asking the full-text index article by article costs more than looking into a table
+_PARTIES = "(SELECT coalesce(min(name COLLATE NOCASE), '\U0010ffff') FROM party WHERE article = {}) COLLATE NOCASE"
+_MATCH = "SELECT rowid FROM search WHERE search MATCH ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query made ready for one archive. `match`: the full-text question of its positive words, for ranking."""
+    """A query made ready for one archive. `match`: the full-text question by which hits are ranked; `rest`: what else a hit must be
+    (None: the words stand in a choice with something else, and stories without them count as well)."""
 
     query: Query
     where: Clause
@@ -42,11 +46,16 @@ class Asked:
     today: date
     articles: bool = False
     match: str = ""
+    rest: Clause | None = None
 
     def explained(self) -> str:
         """How the query was read, in words."""
-        lines = [f"read as: {grammar.show(self.tree) or '(everything)'}", *self.where.meaning]
+        lines = [f"read as: {grammar.show(self.tree) or '(everything)'}", *(f"  {line}" for line in self.where.meaning)]
         return "\n".join([*lines, f"sorted by {self.query.sort}", *(f"note: {note}" for note in self.notes)])
+
+    def table(self) -> str:
+        """What is asked for, with its short name."""
+        return "article a" if self.articles else "story s"
 
 
 def asked(archive: Archive, query: Query, gazetteer: Callable[[], Gazetteer], today: date, *, articles: bool = False) -> Asked:
@@ -54,24 +63,31 @@ def asked(archive: Archive, query: Query, gazetteer: Callable[[], Gazetteer], to
     if query.sort not in SORTS:
         raise UsageError(f"There is no sort {query.sort!r}.", hint=f"Choose one of: {', '.join(SORTS)}.")
     reading = grammar.parse(_sound(query.words))
-    tree = joined(reading.tree, *_options(query))
+    tree = grammar.joined(reading.tree, *_options(query))
     context = Context(archive, gazetteer, today, articles)
-    where = _clause(_gathered(tree), context) if tree != All() else Clause("1", (), ("everything",))
-    words = [match(term) for term in _positive(tree)]
-    if query.words.strip() and where.sql == "":
+    wordy, others = _parted(_gathered(tree))
+    parts = [condition(node, context) for node in others]
+    rest = joined(parts)
+    where = joined((_words(wordy, context) if wordy else Clause(""), *parts))
+    if not where.sql and tree != All():
         raise UsageError(f"There is no letter or digit to look for in {query.words!r}.", hint="Give at least one word.")
-    return Asked(query, where, tree, (*reading.notes, *context.notes), today, articles, " OR ".join(filter(None, words)))
+    question = (_match(wordy) if wordy else None) or ""
+    mixed = "" if question else " OR ".join(filter(None, map(match, _positive(tree))))
+    where = where if where.sql else Clause("1", (), ("everything",))
+    return Asked(query, where, tree, (*reading.notes, *context.notes), today, articles, question or mixed, rest if question else None)
 
 
 def sql(asked: Asked) -> tuple[str, tuple[object, ...]]:
     """The SQL that gives the ids, and its parameters."""
     if asked.query.sort == "relevance" and asked.match:
         return _ranked(asked)
-    alias, table = ("a", "article") if asked.articles else ("s", "story")
-    order = f"coalesce(a.day, substr(a.seen, 1, 10)) DESC, {alias}.id DESC" if asked.articles else "s.day DESC, s.id DESC"
+    alias = "a" if asked.articles else "s"
+    order = f"{SHOWN} DESC, a.id DESC" if asked.articles else "s.day DESC, s.id DESC"
     if asked.query.sort == "parties":
         order = f"{_PARTIES.format('a.id' if asked.articles else 's.teller')}, {order}"
-    text = f"SELECT {alias}.id FROM {table} {alias} WHERE {asked.where.sql} ORDER BY {order}"
+    text = f"SELECT {alias}.id FROM {asked.table()} WHERE {asked.where.sql} ORDER BY {order}"
+    if asked.where.few:
+        text = text.replace("s.day", "+s.day")  # keeps SQLite from walking through all days in search of the few
     return _limited(text, asked.where.parameters, asked.query.limit)
 
 
@@ -82,26 +98,13 @@ def ids(archive: Archive, asked: Asked) -> Iterator[int]:
 
 def count(archive: Archive, asked: Asked) -> int:
     """How many stories (or articles) there are, whatever the limit."""
-    row = archive.row(f"SELECT count(*) FROM {_from(asked)} WHERE {asked.where.sql}", asked.where.parameters)
+    row = archive.row(f"SELECT count(*) FROM {asked.table()} WHERE {asked.where.counting()}", asked.where.parameters)
     return int(row[0]) if row else 0
 
 
 def empty(archive: Archive) -> bool:
     """Whether nothing was ever filed."""
     return archive.row("SELECT 1 FROM story LIMIT 1") is None
-
-
-def groups(archive: Archive, asked: Asked, by: str) -> list[tuple[str, int]]:
-    """How many stories (or articles) of each organisation, country, week …: largest first, periods in their order. Raises UsageError."""
-    if by not in GROUPS:
-        raise UsageError(f"There is no group {by!r}.", hint=f"Choose one of: {', '.join(GROUPS)}.")
-    unit = "a.id" if asked.articles else "s.id"
-    label, joins = _labels(by, asked.articles)
-    text = f"SELECT {label}, count(DISTINCT {unit}) FROM {_from(asked)} {joins} WHERE {asked.where.sql} GROUP BY 1"
-    rows = [(row[0], int(row[1])) for row in archive.each(text, asked.where.parameters)]
-    if by in ("day", "week", "month", "year"):
-        return _periods(rows, by)
-    return sorted(((str(name), number) for name, number in rows if name), key=lambda row: (-row[1], row[0]))
 
 
 def written(archive: Archive, asked: Asked) -> str:
@@ -138,26 +141,35 @@ def _gathered(tree: Node) -> Node:
         same = tuple(node for node in tree.nodes if isinstance(node, Term) and node.field == name)
         nodes += [Either(same)] if len(same) > 1 else list(same)
     rest = [node for node in tree.nodes if not (isinstance(node, Term) and node.field in _ANY_OF)]
-    return joined(*rest, *nodes)
+    return grammar.joined(*rest, *nodes)
 
 
-def _clause(tree: Node, context: Context) -> Clause:
-    question = _match(tree)
-    if question is not None:
-        return _words(tree, question, context)
+def _parted(tree: Node) -> tuple[Node | None, tuple[Node, ...]]:
+    """What of a tree is free words, as one tree, and the rest."""
+    nodes = tree.nodes if isinstance(tree, All) else (tree,)
+    wordy = [node for node in nodes if _match(node) is not None]
+    others = tuple(node for node in nodes if _match(node) is None)
+    return (grammar.joined(*wordy) if wordy else None), others
+
+
+def condition(tree: Node, context: Context) -> Clause:
+    """What a tree means as a condition on stories, or articles; empty when it holds nothing that is searched for."""
+    tree = _gathered(tree)
+    if _match(tree) is not None:
+        return _words(tree, context)
     if isinstance(tree, Term):
         return clause(tree, context)
     if isinstance(tree, Not):
-        return _not(_clause(_gathered(tree.node), context))
+        return negated(condition(tree.node, context))
     wordy = [node for node in tree.nodes if _match(node) is not None]
     others = [node for node in tree.nodes if _match(node) is None]
     together: list[Node] = [type(tree)(tuple(wordy))] if len(wordy) > 1 else wordy
-    return _joined([_clause(_gathered(node), context) for node in [*together, *others]], " AND " if isinstance(tree, All) else " OR ")
+    return joined((condition(node, context) for node in [*together, *others]), either=isinstance(tree, Either))
 
 
 def _match(tree: Node) -> str | None:
     """The full-text question of a tree of nothing but free words; None when there is anything else in it."""
-    if isinstance(tree, Not):
+    if isinstance(tree, Not) or tree == All():
         return None
     if isinstance(tree, Term):
         return match(tree) if tree.field in ("", "title", "near") else None
@@ -169,27 +181,15 @@ def _match(tree: Node) -> str | None:
     return kept[0] if len(kept) == 1 else f"({sign.join(kept)})" if kept else ""
 
 
-def _words(tree: Node, question: str, context: Context) -> Clause:
+def _words(tree: Node, context: Context) -> Clause:
     for term in grammar.terms(tree):
         if not match(term):
             context.notes.append(f"{term.text!r} holds no letter or digit to look for: left out.")
+    question = _match(tree)
     if not question:
         return Clause("")
-    return context.among("SELECT rowid FROM search WHERE search MATCH ?", (question,), f"words: {grammar.show(tree)}")
-
-
-def _not(inner: Clause) -> Clause:
-    return Clause(f"NOT ({inner.sql})", inner.parameters, ("none of", *(f"  {line}" for line in inner.meaning))) if inner.sql else inner
-
-
-def _joined(clauses: Iterable[Clause], sign: str) -> Clause:
-    kept = [each for each in clauses if each.sql]
-    if len(kept) < 2:
-        return kept[0] if kept else Clause("")
-    meaning = [line for each in kept for line in each.meaning]
-    if sign == " OR ":
-        meaning = ["any of", *(f"  {line}" for line in meaning)]
-    return Clause(f"({sign.join(each.sql for each in kept)})", tuple(value for each in kept for value in each.parameters), tuple(meaning))
+    leaf = Leaf(_MATCH, f"EXISTS ({_MATCH} AND rowid = a.id)", (question,), share=_WORDY, cost=2)
+    return context.among(leaf, f"words: {grammar.show(tree)}")
 
 
 def _positive(tree: Node) -> list[Term]:
@@ -203,55 +203,26 @@ def _positive(tree: Node) -> list[Term]:
 
 # ---- SQL -------------------------------------------------------------------------------------------------------------------
 
-_PARTIES = "(SELECT coalesce(min(name COLLATE NOCASE), '\U0010ffff') FROM party WHERE article = {}) COLLATE NOCASE"
-
 
 def _ranked(asked: Asked) -> tuple[str, tuple[object, ...]]:
     """bm25 (negative: the lower the better), headlines weigh more, fresh stories a little more; a story is as good as its best report."""
+    newest = f"{_MATCH} ORDER BY rowid DESC LIMIT 1 OFFSET {_RANKED}"
+    score = f"SELECT rowid AS id, bm25(search, {_TITLE_WEIGHT}, 1.0) AS score FROM search"  # bm25 only works inside its own question
+    hits = f"WITH hit AS MATERIALIZED ({score} WHERE search MATCH ? AND rowid > coalesce(({newest}), 0))"
     fresh = f"(1 + {_FRESHNESS} / (1 + max(0, julianday(?) - julianday({{}})) / {_HALF_LIFE}))"
-    hits = f"SELECT rowid AS id, bm25(search, {_TITLE_WEIGHT}, 1.0) AS score FROM search WHERE search MATCH ?"
-    found = (
-        f"WITH hit AS MATERIALIZED ({hits}) SELECT {{}}.id FROM hit JOIN article a USING (id)"  # bm25 only works inside its own question
-    )
+    join, where = ("JOIN", asked.rest.counting() or "1") if asked.rest else ("LEFT JOIN", asked.where.counting())
+    parameters = (asked.rest or asked.where).parameters
     if asked.articles:
-        order = f"hit.score * {fresh.format('coalesce(a.day, substr(a.seen, 1, 10))')}, a.id DESC"
-        text = f"{found.format('a')} WHERE {asked.where.sql} ORDER BY {order}"
+        text = f"{hits} SELECT a.id FROM article a {join} hit USING (id) WHERE {where}"
+        order = f"coalesce(hit.score, 0) * {fresh.format(SHOWN)}, a.id DESC"
     else:
-        order = f"min(hit.score) * {fresh.format('s.day')}, s.id DESC"
-        text = f"{found.format('s')} JOIN story s ON s.id = a.story WHERE {asked.where.sql} GROUP BY s.id ORDER BY {order}"
-    return _limited(text, (asked.match, *asked.where.parameters, asked.today.isoformat()), asked.query.limit)
+        best = (
+            "SELECT a.story AS id, min(hit.score) AS score FROM hit JOIN article a INDEXED BY article_in_story USING (id) GROUP BY a.story"
+        )
+        text = f"{hits} SELECT s.id FROM story s {join} ({best}) best USING (id) WHERE {where}"
+        order = f"coalesce(best.score, 0) * {fresh.format('s.day')}, s.id DESC"
+    return _limited(f"{text} ORDER BY {order}", (asked.match, asked.match, *parameters, asked.today.isoformat()), asked.query.limit)
 
 
 def _limited(text: str, parameters: tuple[object, ...], limit: int) -> tuple[str, tuple[object, ...]]:
     return (f"{text} LIMIT ?", (*parameters, limit)) if limit > 0 else (text, parameters)
-
-
-def _from(asked: Asked) -> str:
-    return "article a" if asked.articles else "story s"
-
-
-def _labels(by: str, articles: bool) -> tuple[str, str]:
-    """The SQL of a group's label, and the tables it needs."""
-    reports = "" if articles else "JOIN article a ON a.story = s.id"
-    if by in ("day", "week", "month", "year"):
-        return ("coalesce(a.day, substr(a.seen, 1, 10))", "") if articles else ("s.day", "")
-    if by in ("type", "status"):
-        return f"p.{'deal_type' if by == 'type' else by}", f"JOIN partnership p ON p.article = {'a.id' if articles else 's.teller'}"
-    if by == "party":
-        return "o.name", f"JOIN party p ON p.article = {'a.id' if articles else 's.teller'} JOIN organisation o ON o.id = p.organisation"
-    tables = {
-        "org": ("o.name", "JOIN article_organisation t ON t.article = a.id JOIN organisation o ON o.id = t.organisation"),
-        "country": ("t.country", "JOIN article_country t ON t.article = a.id AND t.about = 1"),
-        "source": ("a.source", ""),
-        "lang": ("a.language", ""),
-    }
-    return tables[by][0], f"{reports} {tables[by][1]}"
-
-
-def _periods(rows: list[tuple[str, int]], by: str) -> list[tuple[str, int]]:
-    totals: Counter[str] = Counter()
-    for text, number in rows:
-        day = date.fromisoformat(text)
-        year, week, _ = day.isocalendar()
-        totals[{"day": text, "week": f"{year}-W{week:02}", "month": text[:7], "year": text[:4]}[by]] += number
-    return sorted(totals.items())

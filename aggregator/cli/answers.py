@@ -16,7 +16,7 @@ from typing import IO, Any, Self
 import typer
 
 from aggregator import archive, export, screen
-from aggregator.archive import read, search, snippets
+from aggregator.archive import read, search, snippets, tally
 from aggregator.cli.options import Report, Shape, Target, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import ExportError
@@ -214,7 +214,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _grouped(desk: Desk, shape: Shape, by: str) -> int:
-    groups = search.groups(desk.archive, desk.asked, by)
+    groups = tally.groups(desk.archive, desk.asked, by)
     kept = groups[: shape.limit] if shape.limit and by not in ("day", "week", "month", "year") else groups
     if shape.format == "table":
         screen.bars(kept)

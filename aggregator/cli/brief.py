@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from aggregator import archive, briefing, clock, export, periods, screen
-from aggregator.archive import analyst, read, relations, search
+from aggregator.archive import analyst, read, relations, search, tally
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
 from aggregator.cli.options import Filters, spread
@@ -191,7 +191,7 @@ def _figures(opened: Archive, order: Order) -> tuple[Figure, ...]:
 
 def _by_type(opened: Archive, order: Order) -> Figure:
     spans = [periods.before(*order.period, number) for number in range(7, -1, -1)]
-    counts = [dict(search.groups(opened, _asked(opened, replace(order.within(span), deals=True)), "type")) for span in spans]
+    counts = [dict(tally.groups(opened, _asked(opened, replace(order.within(span), deals=True)), "type")) for span in spans]
     totals = Counter({name: sum(each.get(name, 0) for each in counts) for each in counts for name in each})
     types = tuple(name for name, _ in totals.most_common(_TYPES_SHOWN))
     others = tuple(name for name in totals if name not in types)

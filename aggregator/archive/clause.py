@@ -1,0 +1,121 @@
+"""Conditions in SQL, in the two ways in which SQLite can be asked.
+
+A leaf of a query is a set of articles. A small set is made first, and the stories in it are fetched: `s.id IN (…)`. When the set is
+large, the newest stories are asked one by one whether they are in it, until enough are found: `EXISTS (…)`. Counting always makes the
+set. Both ways take the same parameters in the same order. Everything that was typed is a parameter, never a part of the SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from aggregator.archive.handle import Archive
+from aggregator.reference import Gazetteer
+
+_SHARE = 50  # a set of more than one article in fifty is large
+_SMALL = 500  # no set of fewer articles is
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition with its parameters, and what it means in words (a line each). `whole`: the same for counting; empty: as `sql`.
+    `few`: it names its few stories, which are best fetched first and put in order then. `cost`: of asking one story, beside others."""
+
+    sql: str
+    parameters: tuple[object, ...] = ()
+    meaning: tuple[str, ...] = ()
+    whole: str = ""
+    few: bool = False
+    cost: int = 0
+
+    def counting(self) -> str:
+        """The SQL for counting."""
+        return self.whole or self.sql
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A set of articles in SQL: `select` gives their ids, `probe` says whether `a.id` is one. `own`: only the article whose deal is the
+    story's counts, not any report of the story. `share`: the set is large when more than one article in so many is in it;
+    `cost`: of a probe, beside others."""
+
+    select: str
+    probe: str
+    parameters: tuple[object, ...]
+    own: bool = False
+    share: int = _SHARE
+    cost: int = 1
+
+
+@dataclass(slots=True)
+class Context:
+    """What terms are looked up in. `articles`: the question is for articles, not stories; `notes` gathers reservations; `large`: how many
+    articles make a large set (0: to be seen in the archive)."""
+
+    archive: Archive
+    gazetteer: Callable[[], Gazetteer]
+    today: date
+    articles: bool = False
+    notes: list[str] = field(default_factory=list)
+    large: int = 0
+
+    def story(self) -> str:
+        """The column that holds the story's number."""
+        return "a.story" if self.articles else "s.id"
+
+    def among(self, leaf: Leaf, meaning: str) -> Clause:
+        """Being one of these articles, or a story of one of them."""
+        made, asked = self._forms(leaf)
+        large = self._large(leaf)
+        return Clause(asked if large else made, leaf.parameters, (meaning,), made, few=not large, cost=leaf.cost if large else 0)
+
+    def nothing(self, meaning: str, note: str) -> Clause:
+        """What nothing can be, with the reason."""
+        self.notes.append(note)
+        return Clause("0", (), (f"{meaning} (nothing)",))
+
+    def _forms(self, leaf: Leaf) -> tuple[str, str]:
+        if self.articles:
+            return f"a.id IN ({leaf.select})", leaf.probe
+        if leaf.own:
+            there = "s.teller IS NOT NULL AND"
+            return f"({there} s.teller IN ({leaf.select}))", f"({there} {leaf.probe.replace('a.id', 's.teller')})"
+        stories = f"SELECT story FROM article INDEXED BY article_in_story WHERE id IN ({leaf.select})"
+        return f"s.id IN ({stories})", f"EXISTS (SELECT 1 FROM article a WHERE a.story = s.id AND {leaf.probe})"
+
+    def _large(self, leaf: Leaf) -> bool:
+        bound = self.large or max(_SMALL, self._articles() // leaf.share)
+        row = self.archive.row(f"SELECT count(*) FROM ({leaf.select} LIMIT ?)", (*leaf.parameters, bound + 1))
+        return row is not None and row[0] > bound
+
+    def _articles(self) -> int:
+        row = self.archive.row("SELECT max(id) FROM article")
+        return int((row and row[0]) or 0)
+
+
+def negated(inner: Clause) -> Clause:
+    """What the clause is not; an empty one stays empty."""
+    if not inner.sql:
+        return inner
+    return Clause(
+        f"NOT ({inner.sql})", inner.parameters, ("none of", *(f"  {line}" for line in inner.meaning)), f"NOT ({inner.counting()})"
+    )
+
+
+def joined(clauses: Iterable[Clause], *, either: bool = False) -> Clause:
+    """All of these, or any of them; empty ones are left out."""
+    kept = sorted((each for each in clauses if each.sql), key=lambda each: (not each.few, each.cost))
+    if len(kept) < 2:
+        return kept[0] if kept else Clause("")
+    sign = " OR " if either else " AND "
+    meaning = [line for each in kept for line in each.meaning]
+    return Clause(
+        f"({sign.join(each.sql for each in kept)})",
+        tuple(value for each in kept for value in each.parameters),
+        ("any of", *(f"  {line}" for line in meaning)) if either else tuple(meaning),
+        f"({sign.join(each.counting() for each in kept)})",
+        all(each.few for each in kept) if either else any(each.few for each in kept),
+        max(each.cost for each in kept),
+    )

@@ -1,0 +1,53 @@
+"""How many stories, or articles, of a query belong to each organisation, country, type, week …"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from aggregator.archive.handle import Archive
+from aggregator.archive.meaning import SHOWN
+from aggregator.archive.search import Asked
+from aggregator.errors import UsageError
+
+GROUPS = ("org", "party", "country", "type", "status", "source", "lang", "day", "week", "month", "year")
+_PERIODS = ("day", "week", "month", "year")
+
+
+def groups(archive: Archive, asked: Asked, by: str) -> list[tuple[str, int]]:
+    """How many of each: largest first, periods in their order. Raises UsageError when there is no such group."""
+    if by not in GROUPS:
+        raise UsageError(f"There is no group {by!r}.", hint=f"Choose one of: {', '.join(GROUPS)}.")
+    label, joins = _labels(by, asked.articles)
+    unit = "a.id" if asked.articles else "s.id"
+    text = f"SELECT {label}, count(DISTINCT {unit}) FROM {asked.table()} {joins} WHERE {asked.where.counting()} GROUP BY 1"
+    rows = [(row[0], int(row[1])) for row in archive.each(text, asked.where.parameters)]
+    if by in _PERIODS:
+        return _in_order(rows, by)
+    return sorted(((str(name), number) for name, number in rows if name), key=lambda row: (-row[1], row[0]))
+
+
+def _labels(by: str, articles: bool) -> tuple[str, str]:
+    """The SQL of a group's label, and the tables it needs; CROSS JOIN keeps SQLite from beginning at the far end."""
+    own = "a.id" if articles else "s.teller"
+    if by in _PERIODS:
+        return SHOWN if articles else "s.day", ""
+    if by in ("type", "status"):
+        return f"p.{'deal_type' if by == 'type' else by}", f"CROSS JOIN partnership p ON p.article = {own}"
+    if by == "party":
+        return "o.name", f"CROSS JOIN party p ON p.article = {own} JOIN organisation o ON o.id = p.organisation"
+    label, tables = {
+        "org": ("o.name", "CROSS JOIN article_organisation t ON t.article = a.id JOIN organisation o ON o.id = t.organisation"),
+        "country": ("t.country", "CROSS JOIN article_country t ON t.article = a.id AND t.about = 1"),
+        "source": ("a.source", ""),
+        "lang": ("a.language", ""),
+    }[by]
+    return label, tables if articles else f"CROSS JOIN article a ON a.story = s.id {tables}"
+
+
+def _in_order(rows: list[tuple[str, int]], by: str) -> list[tuple[str, int]]:
+    totals: Counter[str] = Counter()
+    for text, number in rows:
+        year, week, _ = date.fromisoformat(text).isocalendar()
+        totals[{"day": text, "week": f"{year}-W{week:02}", "month": text[:7], "year": text[:4]}[by]] += number
+    return sorted(totals.items())
