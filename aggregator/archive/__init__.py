@@ -49,7 +49,20 @@ def _for_writing(path: Path) -> Archive:
         except BaseException:
             connection.close()
             raise
-    return Archive(path, connection, writable=True)
+    opened = Archive(path, connection, writable=True)
+    _reindexed(opened)
+    return opened
+
+
+def _reindexed(archive: Archive) -> None:
+    """Bring the search index to today's rules."""
+    from aggregator.archive.care import reindex
+
+    try:
+        reindex(archive)
+    except BaseException:
+        archive.close()
+        raise
 
 
 def _migrate(path: Path, connection: sqlite3.Connection, standing: int) -> None:

@@ -1,7 +1,10 @@
 """Care of the archive file: copying it while it is in use, checking it, giving room back.
 
-copy     online backup, also while a run writes; the copy is verified before it gets its name
-faults   what is wrong with an archive, in words (nothing: it is sound)
+copy      online backup, also while a run writes; the copy is verified before it gets its name
+restore   put a backup in the archive's place; what stood there is kept beside it
+faults    what is wrong with an archive, in words (nothing: it is sound)
+compact   give free space back to the disk        prune   drop old stored pages (the articles stay)
+reindex   build the search index anew when its rules have changed
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from aggregator.archive import pages, rows
+from aggregator.archive import pages, rows, words
 from aggregator.archive.handle import Archive, complaints
 from aggregator.errors import ArchiveError
 
@@ -98,6 +101,19 @@ def prune(archive: Archive, before: date, now: datetime) -> int:
 
 
 _OLD_PAGES = "body IS NOT NULL AND article IN (SELECT id FROM article WHERE coalesce(day, substr(seen, 1, 10)) < ?)"
+
+
+def reindex(archive: Archive) -> None:
+    """Build the search index anew, if the archive's was made by other rules than today's. One transaction."""
+    row = archive.row("SELECT value FROM fact WHERE name = 'words'")
+    if row is not None and row[0] == words.VERSION:
+        return
+    with archive.transaction():
+        archive.do("INSERT INTO search (search) VALUES ('delete-all')")
+        texts = archive.each("SELECT id, title, text FROM article")
+        indexed = ((row["id"], words.indexed(row["title"]), words.indexed(row["text"])) for row in texts)
+        archive.many("INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)", indexed)
+        archive.do("INSERT OR REPLACE INTO fact (name, value) VALUES ('words', ?)", (words.VERSION,))
 
 
 def faults(archive: Archive) -> Iterator[str]:

@@ -16,6 +16,9 @@ import re
 import unicodedata
 from itertools import pairwise
 
+VERSION = "1"
+"""By which rules texts are indexed. Raise it with every change here: archives then build their index anew when they are next written."""
+
 # Scripts written without spaces, or (Hangul) with particles glued to the word. By Unicode block: Thai, Lao, Tibetan, Myanmar,
 # Hangul jamo, Khmer, Han with its radicals and iteration marks, kana, bopomofo, Yi, Hangul, and the supplementary Han planes.
 _SPACELESS = re.compile(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aggregator import archive as room
-from aggregator.archive import Archive, care, health, read
+from aggregator.archive import Archive, care, health, read, words
 from aggregator.errors import ArchiveError
 from tests.archive.samples import NOW, filed, published
 
@@ -156,3 +156,15 @@ def test_compacting_gives_room_back(archive: Archive) -> None:
     assert care.compact(archive) >= 0
     assert list(care.faults(archive)) == []
     assert len(read.filed(archive, range(1, 60))) == 59
+
+
+def test_the_search_index_is_built_anew_when_the_rules_change(path: Path) -> None:
+    with room.open(path, write=True) as opened:
+        filed(opened, 1, 2)
+        opened.connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+        opened.connection.execute("UPDATE fact SET value = 'older rules'")
+        assert list(care.faults(opened)) != []
+    with room.open(path, write=True) as opened:
+        assert list(care.faults(opened)) == []
+        found = opened.rows("SELECT rowid FROM search WHERE search MATCH ?", (words.phrase("重庆医院"),))
+        assert [row[0] for row in found] == [1, 2]

@@ -367,6 +367,13 @@ CREATE TABLE account_term (
 
 -- ==== runs ================================================================================================================
 
+-- What the archive must know of itself. `words`: by which rules texts are in the search index (words.VERSION); when the rules change, the index is
+-- built anew.
+CREATE TABLE fact (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- How far a long errand (`retag`) has come: what it was asked to do, and the last article it finished. The row goes when it is done.
 CREATE TABLE errand (
   name    TEXT PRIMARY KEY,
