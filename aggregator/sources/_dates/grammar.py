@@ -99,7 +99,7 @@ def year(written: str) -> int:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool | None], Parts | None]], ...]:
     month = f"(?<!{_LETTER})(?P<mon>{choice(months())})(?!{_LETTER})"
-    day = r"(?<![\d.,:])(?P<d>0?[1-9]|[12]\d|3[01])"
+    day = r"(?<![\d.:])(?<!\d,)(?P<d>0?[1-9]|[12]\d|3[01])"
     ordinal = r"(?:st|nd|rd|th|er|ere|e|re|[ºª°.])?"
     of = r"(?:(?:de|of|d'|del|di|den)(?!\w))?"
     full = r"(?P<y>\d{4})(?![\d:])"

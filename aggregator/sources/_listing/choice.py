@@ -110,6 +110,7 @@ def _below(page: str, url: str) -> bool:
 
 def _picked(weighed: list[Weighed], documents: bool) -> tuple[Weighed, ...]:
     fit = [each for each in weighed if each.weight >= _ACCEPTED and not each.aside and (each.dated >= 0.5 or not documents)]
+    fit = [each for each in fit if len(each.read) > 1 or each.dated]
     # A page may be built of nothing but "widgets": then dates must say that these are the news.
     good = [each for each in fit if not each.soft] or [each for each in fit if each.dated >= 0.5]
     if not good:

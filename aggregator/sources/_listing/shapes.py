@@ -20,7 +20,7 @@ from aggregator.sources._knowledge import words
 Shape = tuple[str, ...]
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$", re.IGNORECASE)
-_NUMBER = re.compile(r"[a-z]{0,3}[_-]?\d+(?:[_-]\d+)*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:[a-z]{1,12}[_-]?)?\d+(?:[_-]\d+)*$", re.IGNORECASE)
 _HASH = re.compile(r"(?=[^0-9]*\d)(?=[^a-z]*[a-z])[0-9a-z]{12,}$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|shtml|aspx?|php\d?|jsp|jhtml|cfm|do|page|cms|ece|story|print)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:default|index|home|start)(?:\.\w{2,5})?$")
@@ -35,7 +35,10 @@ def shape(url: str) -> Shape:
     """The site and the segments of an address, each as what it is."""
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment]
-    named = [_segment(segment, last=place == len(segments) - 1) for place, segment in enumerate(segments)]
+    named: list[str] = []
+    for place, segment in enumerate(segments):
+        dated = "Y" in named and bool(_MONTH.match(segment))
+        named.append("M" if dated else _segment(segment, last=place == len(segments) - 1))
     names = sorted(f"?{name}" for name, value in parse_qsl(parts.query)[:12] if value and _IDENTIFIERS.search(name))
     return (urls.site(url), *named, *names)
 
@@ -46,8 +49,6 @@ def _segment(segment: str, *, last: bool) -> str:
     tail = "." + ending[0][1:].lower() if ending else ""
     if _YEAR.match(bare):
         return "Y"
-    if _MONTH.match(bare) and len(bare) <= 3:
-        return "M"
     if _NUMBER.match(bare):
         return "N" + tail
     if _slug(bare):
