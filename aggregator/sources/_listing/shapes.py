@@ -1,7 +1,7 @@
 """What the address of an article looks like, and which addresses of a site look alike. Pure.
 
 /news/2025/06/10/clinic-signs-agreement  ->  ("news", Y, M, M, S)          Y year, M month or day, N number, S slug, H hash,
-/content/details_12_3456.html            ->  ("content", "N.html")         anything else itself
+/content/content_3456.html               ->  ("content", "N.html")         anything else itself
 /show.aspx?id=77                         ->  ("show.aspx", "?id")
 """
 
