@@ -36,6 +36,9 @@ from aggregator.extract.text import Reading
 from aggregator.extract.title import Headline
 from aggregator.model import Entry, Page, Published, Source
 
+MAX_LINES = 5_000
+"""Lines of the longest text that is kept: what is longer is no press page."""
+
 _MIN_FEED_TEXT = 200
 _MIN_SUMMARY = 40
 _LEDE = 60
@@ -144,7 +147,7 @@ def _weighed(document: Document, given: _Given, reading: Reading, refusal: Refus
 def _described(document: Document, given: _Given, reading: Reading, fate: tuple[Refusal | None, bool]) -> Read:
     visible = given.visible
     place = _place(visible, given.heading.text)
-    kept, dropped = furniture.sift(reading.lines, _marks(document, given.heading))
+    kept, dropped = furniture.sift(reading.lines[:MAX_LINES], _marks(document, given.heading))
     kept = _with_lede(kept, visible[place + 1 : place + 1 + _NEAR], document, given.facts)
     language = metadata.language(document, given.facts, " ".join(kept[:30]), given.entry.language)
     around = Surroundings(kept, visible[max(0, place - _NEAR) : place], visible[place + 1 : place + 1 + _NEAR])
