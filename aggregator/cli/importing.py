@@ -66,9 +66,10 @@ def import_(
 
 def summary(counts: Mapping[str, int]) -> str:
     """What was filed, in one line."""
-    names = {"new": "new", "revised": "revised", "copy": "copies", "same": "already there", "unreadable": "unreadable", "failed": "failed"}
+    names = {"new": "new", "revised": "revised", "copy": "copied", "same": "already there", "unreadable": "unreadable", "failed": "failed"}
     told = [f"{counts.get(verdict, 0)} {name}" for verdict, name in names.items() if counts.get(verdict) or verdict == "new"]
-    return f"{sum(counts.get(verdict, 0) for verdict in names)} documents: {', '.join(told)}"
+    total = sum(counts.get(verdict, 0) for verdict in names)
+    return f"{total} document{'s' * (total != 1)}: {', '.join(told)}"
 
 
 def read(name: str, source: str, counts: Counter[str]) -> Iterator[Article]:
