@@ -121,8 +121,8 @@ def test_a_missing_file_is_a_usage_error(tmp_path: Path) -> None:
     ("counts", "told"),
     [
         ({}, "0 documents: 0 new"),
-        ({"new": 2, "copy": 1, "same": 3}, "6 documents: 2 new, 1 copies, 3 already there"),
-        ({"unreadable": 1}, "1 documents: 0 new, 1 unreadable"),
+        ({"new": 2, "copy": 1, "same": 3}, "6 documents: 2 new, 1 copied, 3 already there"),
+        ({"unreadable": 1}, "1 document: 0 new, 1 unreadable"),
     ],
 )
 def test_the_summary_adds_up(counts: dict[str, int], told: str) -> None:
