@@ -74,7 +74,7 @@ def _deal(read: Reading, weighed: Features, probability: float) -> Partnership:
         announced_rule=day_rule,
         status=status(read, [number for number, _ in shown])[0],
         countries=countries,
-        value=value(read, countries),
+        value=value(read, countries, numbers),
         topics=topics(read),
         confidence=probability,
     )

@@ -1,4 +1,4 @@
-"""What a deal is worth. In: a Reading, the countries of the parties. Out: the amount of money stated for the deal, or none.
+"""What a deal is worth. In: a Reading, the parties and their countries. Out: the amount of money stated for the deal, or none.
 
     sign number multiplier      S$8 million, €150 Mio., Rs. 450 crore
     number multiplier word      350 million dollars, 12億美元, 168억 원
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from aggregator.model import Value
 from aggregator.tag.reading import Reading, Sentence
 
 _LEAST = 10_000.0
+_EARLY = 6
 _AROUND = 50
 _CLOSE = 25
 _NUMBER = r"\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,3})?"
@@ -42,13 +43,12 @@ class _Money(NamedTuple):
     other: re.Pattern[str]
 
 
-def value(reading: Reading, countries: Iterable[str]) -> Value | None:
-    """The amount that is most likely the deal's: in a sentence with a trigger of a deal, its words about it, early in the text."""
+def value(reading: Reading, countries: Iterable[str], parties: Collection[int]) -> Value | None:
+    """The amount that is most likely the deal's: words of a deal about it, early in the text or where a party is named; else none."""
     known = tuple(countries)
+    near = [each for each in reading.sentences if each.number <= _EARLY or set(each.organisations) & set(parties)]
     weighed = [
-        (_weight(reading, sentence, found), -found.start, found)
-        for sentence in reading.sentences
-        for found in _amounts(reading, sentence, known)
+        (_weight(reading, sentence, found), -found.start, found) for sentence in near for found in _amounts(reading, sentence, known)
     ]
     best = max(weighed, default=None)
     if best is None or best[0] < 2:
@@ -91,6 +91,8 @@ def _number(written: str) -> float | None:
 
 def _weight(reading: Reading, sentence: Sentence, found: _Amount) -> int:
     money = _money()
+    if sentence.number and "|" in reading.small[sentence.span.start : sentence.span.end]:
+        return -1
     before = reading.small[max(sentence.span.start, found.start - _AROUND) : found.start]
     after = reading.small[found.end : min(sentence.span.end, found.end + _AROUND)]
     if money.other.search(before[-_CLOSE:]) or money.other.search(after[:_CLOSE]):

@@ -33,7 +33,7 @@ CASES = [
 
 @pytest.mark.parametrize(("language", "text", "countries", "expected"), CASES)
 def test_the_amount_of_a_deal_is_read(language: str, text: str, countries: tuple[str, ...], expected: tuple[float, str]) -> None:
-    found = value(read("A deal", text, language=language), countries)
+    found = value(read("A deal", text, language=language), countries, ())
     assert found is not None
     assert found.amount == pytest.approx(expected[0])
     assert found.currency == expected[1]
@@ -54,11 +54,20 @@ def test_the_amount_of_a_deal_is_read(language: str, text: str, countries: tuple
     ],
 )
 def test_what_is_not_the_worth_of_a_deal_is_left_out(text: str) -> None:
-    assert value(read("A deal", text), ()) is None
+    assert value(read("A deal", text), (), ()) is None
 
 
 def test_the_deal_counts_before_what_is_said_in_passing() -> None:
     text = "Both signed a contract worth $30 million.\n\nThe city has a budget of $900 million."
-    found = value(read("A deal", text), ())
+    found = value(read("A deal", text), (), ())
     assert found is not None
     assert found.amount == 30e6
+
+
+def test_an_amount_far_down_counts_only_where_a_party_is_named() -> None:
+    filler = "It rained. " * 8
+    text = f"[Alpha Hospital|SG|hospital] signed.\n\n{filler}\n\nElsewhere a chain bought a rival for $69 billion."
+    assert value(read("A deal", text), (), (0,)) is None
+    found = value(read("A deal", text.replace("a chain bought", "Alpha Hospital bought")), (), (0,))
+    assert found is not None
+    assert found.amount == 69e9
