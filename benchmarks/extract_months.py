@@ -12,7 +12,10 @@ import sys
 import unicodedata
 from pathlib import Path
 
-LANGUAGES = "en de fr es pt it nl sv da nb fi is pl cs sk hu ro bg ru uk el tr ar he fa hi bn th vi id ms sl hr sr lt lv et ca eu ga cy sw ta ur".split()
+LANGUAGES = (
+    *("en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "sk", "hu", "ro", "bg", "ru", "uk", "el", "tr"),
+    *("ar", "he", "fa", "hi", "bn", "th", "vi", "id", "ms", "sl", "hr", "sr", "lt", "lv", "et", "ca", "eu", "ga", "cy", "sw", "ta", "ur"),
+)
 FURTHER: dict[str, dict[int, list[str]]] = {
     "en": {9: ["sept"]},
     "de": {1: ["jänner", "jän"], 2: ["feber"], 3: ["mär", "mrz", "maerz"]},
