@@ -11,11 +11,11 @@ pytest.importorskip("sklearn", reason="training needs scikit-learn, a developmen
 
 from aggregator.tag.linear import parsed
 from aggregator.tag.reading import reading
-from training import deals
+from training import deals, deals_rows
 
 SETTINGS = deals.Settings(1.0, 1, 0.001)
 FEATURES = [{"bias": 1.0, "sign": float(at % 2), f"rare {at}": 1.0} for at in range(40)]
-LABELS = [deals.YES if at % 2 else deals.NO for at in range(40)]
+LABELS = [deals_rows.YES if at % 2 else deals_rows.NO for at in range(40)]
 
 
 def _bytes(features: list[dict[str, float]], labels: list[str], settings: deals.Settings, path: Path) -> bytes:
@@ -32,7 +32,7 @@ def test_a_model_learns_and_its_stored_form_judges_alike(tmp_path: Path) -> None
     learned = deals.fitted(FEATURES, LABELS, SETTINGS)
     stored = json.loads(_bytes(FEATURES, LABELS, SETTINGS, tmp_path / "a.json"))["toy"]
     for row, label in zip(FEATURES, LABELS, strict=True):
-        assert (learned.probability(row) > 0.5) == (label == deals.YES)
+        assert (learned.probability(row) > 0.5) == (label == deals_rows.YES)
         assert parsed(stored).probability(row) == pytest.approx(learned.probability(row))
 
 
@@ -45,15 +45,17 @@ def test_rare_and_weightless_features_are_left_out() -> None:
 
 def test_calibration_keeps_the_order_of_probabilities() -> None:
     learned = deals.calibrated(
-        deals.fitted(FEATURES, LABELS, SETTINGS), [-2.0, -1.0, 1.0, 2.0] * 5, [deals.NO, deals.YES, deals.NO, deals.YES] * 5
+        deals.fitted(FEATURES, LABELS, SETTINGS),
+        [-2.0, -1.0, 1.0, 2.0] * 5,
+        [deals_rows.NO, deals_rows.YES, deals_rows.NO, deals_rows.YES] * 5,
     )
     assert learned.scale > 0
     assert learned.probability({"sign": 1.0}) > learned.probability({"sign": 0.0})
 
 
 def test_no_row_is_judged_by_a_model_that_has_seen_its_fold() -> None:
-    rows = deals.Rows(FEATURES, LABELS, [at // 2 % deals.FOLDS for at in range(40)], list(range(40)))
-    nothing = deals.Rows([], [], [], [])
+    rows = deals_rows.Rows(FEATURES, LABELS, [at // 2 % deals_rows.FOLDS for at in range(40)], list(range(40)))
+    nothing = deals_rows.Rows([], [], [], [])
     judged = deals.crossed(rows, nothing, SETTINGS)
     assert [at for _, at in judged] == list(range(40))
     assert all(f"rare {at}" not in model.weights for model, at in judged)
@@ -61,19 +63,19 @@ def test_no_row_is_judged_by_a_model_that_has_seen_its_fold() -> None:
 
 def test_documents_of_one_story_share_a_fold() -> None:
     folds: dict[str, set[int]] = {}
-    for document in deals.documents():
-        folds.setdefault(document["story"], set()).add(deals.fold_of(document))
+    for document in deals_rows.documents():
+        folds.setdefault(document["story"], set()).add(deals_rows.fold_of(document))
     assert all(len(found) == 1 for found in folds.values())
-    assert set().union(*folds.values()) == set(range(deals.FOLDS))
+    assert set().union(*folds.values()) == set(range(deals_rows.FOLDS))
 
 
 def test_labels_find_their_organisations_and_parties() -> None:
-    for document in deals.documents()[:60]:
-        organisations, mentions = deals.labelled(document)
-        text = deals.article(document).whole
+    for document in deals_rows.documents()[:60]:
+        organisations, mentions = deals_rows.labelled(document)
+        text = deals_rows.article(document).whole
         assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
-        read = reading(deals.article(document), organisations, mentions)
-        names = {organisations[at].name for at in deals.partners(document, read)}
+        read = reading(deals_rows.article(document), organisations, mentions)
+        names = {organisations[at].name for at in deals_rows.partners(document, read)}
         assert names == {party["name"] for party in document["parties"]}
 
 
@@ -96,6 +98,6 @@ def test_what_a_model_has_seen_is_read_back(tmp_path: Path) -> None:
         "mentions": [{"organisation": "new:a", "surface": "A", "start": 0, "end": 1, "rule": "model", "confidence": 0.5}],
     }
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    organisations, mentions = deals.seen(path)["x"]
+    organisations, mentions = deals_rows.seen(path)["x"]
     assert organisations[0].aliases == ("B",)
     assert mentions[0].confidence == 0.5

@@ -1,0 +1,77 @@
+"""How good the deal models are on documents that they have not seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from aggregator.tag import deal_type, parties
+from aggregator.tag.linear import Linear, likeliest
+from training.deals_rows import YES, Rows, documents
+
+Judged = list[tuple[Linear, int]]
+
+
+def chosen_by(rows: Rows, judged: Judged) -> dict[int, set[int]]:
+    """The partners of every document as models choose them that have not seen it."""
+    found: dict[int, list[parties.Candidate]] = {}
+    for model, at in judged:
+        others = found.setdefault(rows.of[at], [])
+        others.append(parties.Candidate(len(others), model.probability(rows.features[at]), {}))
+    return {at: {each.organisation for each in parties.chosen(tuple(all_), judged[0][0].threshold)} for at, all_ in found.items()}
+
+
+def _score_verdicts(rows: Rows, judged: Judged) -> dict[str, float]:
+    said = [model.probability(rows.features[at]) >= model.threshold for model, at in judged]
+    true = [label == YES for label in rows.labels]
+    pairs = Counter(zip(said, true, strict=True))
+    both, wrong, missed = pairs[True, True], pairs[True, False], pairs[False, True]
+    return {
+        "partnership accuracy": (both + pairs[False, False]) / len(true),
+        "partnership F1": 2 * both / (2 * both + wrong + missed),
+        "near misses taken": wrong / (len(true) - sum(true)),
+    }
+
+
+def _score_reasons(rows: Rows, judged: Judged) -> dict[str, float]:
+    right = sum(likeliest(model.probabilities(rows.features[at])) == rows.labels[at] for model, at in judged)
+    return {"reason exact": right / len(judged)}
+
+
+def _score_kinds(rows: Rows, judged: Judged) -> dict[str, float]:
+    pairs = [(deal_type.decided(model.probabilities(rows.features[at])), rows.labels[at]) for model, at in judged]
+    return {
+        "deal type exact": sum(said == true for said, true in pairs) / len(pairs),
+        "deal type near": sum(said == true or deal_type.neighbours(said, true) for said, true in pairs) / len(pairs),
+    }
+
+
+def _score_partners(rows: Rows, judged: Judged) -> dict[str, float]:
+    """Over the labelled deals; parties whose organisation was not found count as missed."""
+    kept = chosen_by(rows, judged)
+    right, numbers = 0, Counter[int]()
+    for at, label in zip(rows.of, rows.labels, strict=True):
+        right += label == YES and numbers[at] in kept[at]
+        numbers[at] += 1
+    wanted = sum(len(document["parties"]) for document in documents())
+    return {"parties F1 (deals given)": 2 * right / (sum(map(len, kept.values())) + wanted)}
+
+
+def _score_days(rows: Rows, judged: Judged) -> dict[str, float]:
+    best: dict[int, tuple[float, bool]] = {}
+    for model, at in judged:
+        best[rows.of[at]] = max(best.get(rows.of[at], (0.0, False)), (model.probability(rows.features[at]), rows.labels[at] == YES))
+    given = {at: right for at, (probability, right) in best.items() if probability >= judged[0][0].threshold}
+    deals = [(at, document) for at, document in enumerate(documents()) if document["partnership"]]
+    dated = [given.get(at, False) for at, document in deals if document["announced"]]
+    undated = [at in given for at, document in deals if not document["announced"] and not document["published"]]
+    return {"announced exact": sum(dated) / len(dated), "announced invented": sum(undated) / len(undated)}
+
+
+SCORES: dict[str, Callable[[Rows, Judged], dict[str, float]]] = {
+    "partnership": _score_verdicts,
+    "reason": _score_reasons,
+    "deal_type": _score_kinds,
+    "party": _score_partners,
+    "announced": _score_days,
+}
