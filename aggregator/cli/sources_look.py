@@ -11,7 +11,7 @@ import typer
 from aggregator import clock, screen, sources
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError, SourceError, UsageError
-from aggregator.model import Findings, Page, Request, Source
+from aggregator.model import Entry, Findings, Page, Request, Source
 
 COLUMNS = (
     screen.Column("published", least=10, most=25, rank=1),
@@ -30,16 +30,21 @@ def look(
         str, typer.Option(metavar="BASE", help="The address that a file was saved from: its relative links lead from there.")
     ] = "",
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    article: Annotated[bool, typer.Option("--article", help="Read it as an article: text, title and day, and why.")] = False,
 ) -> None:
     """Read one source and show what it lists, without filing anything. A file needs no network.
 
-    Examples: `aggregator sources test https://example.org/news`, `aggregator sources test saved.html --url https://example.org/news`.
+    Examples: `aggregator sources test https://example.org/news`, `aggregator sources test saved.html --url https://example.org/news`,
+    `aggregator sources test --article https://example.org/news/2026/alliance`.
 
     Ends with 0, or with 4 when nothing could be read; the problems say why.
     """
     if format not in ("table", "json"):
         raise UsageError(f"There is no format {format!r} here.", hint="Choose table or json.")
     source, answer = _asked(ctx.obj, target, url)
+    if article:
+        _explain(ctx.obj, source, answer)
+        return
     findings = _read(source, answer, kind)
     if format == "json":
         typer.echo(json.dumps(_row(findings), ensure_ascii=False, indent=1))
@@ -87,6 +92,18 @@ def _read(source: Source, answer: Page | AggregatorError, kind: str | None) -> F
         )
     except SourceError as error:
         return Findings(kind or "", problems=(f"{error.message} {error.hint}".strip(),))
+
+
+def _explain(settings: Settings, source: Source, answer: Page | AggregatorError) -> None:
+    """Show what was read of an article's page, with the selectors of the source whose site it is on."""
+    from aggregator import extract, urls
+
+    if isinstance(answer, AggregatorError):
+        raise answer
+    registered = settings.load().sources if settings.config_path().exists() else ()
+    home = next((each for each in registered if urls.site(each.url) == urls.site(answer.url)), source)
+    for line in extract.explain(answer, Entry(answer.url, home.name), home):
+        screen.write([screen.Passage(line)])
 
 
 def _row(findings: Findings) -> dict[str, Any]:
