@@ -81,7 +81,7 @@ def romance(language: str, stem: str) -> list[str]:
 
 def countries() -> Iterator[tuple[str, str, str, str]]:
     """Rows of countries.csv."""
-    tables = [Locale.parse(each).territories for each in LOCALES]
+    tables: list[dict[str, str]] = [dict(Locale.parse(each).territories.items()) for each in LOCALES]
     aliases = {code: rest.split("|") for code, rest in lines("country_aliases.txt")}
     nationalities = dict(lines("nationalities.txt"))
     common = {word for word in common_words() if word.isascii()}

@@ -84,4 +84,5 @@ def from_dump(path: Path) -> dict[str, tuple[tuple[Organisation, ...], tuple[Men
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
-    return Organisation(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Organisation(**fields)

@@ -1,6 +1,6 @@
 """Trains and scores the small model of `aggregator/tag/keeping.py`: which of the found organisations belong to the story.
 
-    spans as an unseeing model finds them -> groups -> is there a labelled organisation of that form? -> logistic regression
+spans as an unseeing model finds them -> groups -> is there a labelled organisation of that form? -> logistic regression
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from aggregator.tag.keeping import keep_features
 from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.organisations import groups_of
 from aggregator.tag.sequence import Span
-from training.organisations import FOLDS, article, documents, fold_of
+from training.organisations import article, documents, fold_of
 
 Example = tuple[int, dict[str, float], int]
 
@@ -52,7 +52,8 @@ def fitted(chosen: Sequence[Example], threshold: float) -> dict[str, Any]:
 
 def crossed(chosen: Sequence[Example], threshold: float) -> tuple[int, int, int]:
     """Right ones kept, wrong ones kept, all right ones, each judged by a model of the other folds."""
-    models: dict[int, Linear] = {f: parsed(fitted([e for e in chosen if e[0] != f], threshold)) for f in range(FOLDS) if any(e[0] == f for e in chosen)}
+    folds = {fold for fold, *_ in chosen}
+    models: dict[int, Linear] = {fold: parsed(fitted([e for e in chosen if e[0] != fold], threshold)) for fold in sorted(folds)}
     kept = [right for fold, features, right in chosen if models[fold].probability(features) >= threshold]
     return sum(kept), len(kept) - sum(kept), sum(right for *_, right in chosen)
 

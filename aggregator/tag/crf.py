@@ -54,9 +54,11 @@ def labels(scores: list[Scores], model: Model) -> list[int]:
     back: list[tuple[int, int, int]] = []
     o, b, i = 0.0, -1e9, -1e9
     for outside, begin, inside in scores:
-        to_o, from_o = max((o + oo, 0), (b + bo, 1), (i + io, 2))
-        to_b, from_b = max((o + ob, 0), (b + bb, 1), (i + ib, 2))
-        to_i, from_i = (b + bi, 1) if b + bi > i + ii else (i + ii, 2)
+        from_o, to_o = (0, o + oo) if o + oo >= b + bo else (1, b + bo)
+        from_o, to_o = (from_o, to_o) if to_o >= i + io else (2, i + io)
+        from_b, to_b = (0, o + ob) if o + ob >= b + bb else (1, b + bb)
+        from_b, to_b = (from_b, to_b) if to_b >= i + ib else (2, i + ib)
+        from_i, to_i = (1, b + bi) if b + bi > i + ii else (2, i + ii)
         back.append((from_o, from_b, from_i))
         o, b, i = to_o + outside, to_b + begin, to_i + inside
     best = max((o, 0), (b, 1), (i, 2))[1]
@@ -68,31 +70,30 @@ def labels(scores: list[Scores], model: Model) -> list[int]:
 
 
 def inside_chances(scores: list[Scores], model: Model) -> list[float]:
-    """For each token the probability that it is part of a name (forward-backward, scaled)."""
-    steps = [[math.exp(each) for each in row] for row in model.steps]
-    steps[0][2] = 0.0
-    local = [_exponents(each) for each in scores]
-    forward: list[tuple[float, float, float]] = []
-    state = (1.0, 0.0, 0.0)
-    for each in local:
-        state = _norm(tuple(sum(state[a] * steps[a][b] for a in range(3)) * each[b] for b in range(3)))
-        forward.append(state)
+    """For each token the probability that it is part of a name (forward-backward, scaled at every step)."""
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = [[math.exp(each) for each in row] for row in model.steps]
+    local = [_exponents(*each) for each in scores]
+    forward = []
+    o, b, i = 1.0, 0.0, 0.0
+    for eo, eb, ei in local:
+        o, b, i = (o * oo + b * bo + i * io) * eo, (o * ob + b * bb + i * ib) * eb, (b * bi + i * ii) * ei
+        total = o + b + i or 1.0
+        o, b, i = o / total, b / total, i / total
+        forward.append((o, b, i))
     chances = [0.0] * len(scores)
-    back = (1.0, 1.0, 1.0)
+    go, gb, gi = 1.0, 1.0, 1.0
     for at in range(len(scores) - 1, -1, -1):
-        whole = [f * g for f, g in zip(forward[at], back, strict=True)]
-        total = sum(whole)
-        chances[at] = 1.0 - whole[0] / total if total else 0.0
-        each = local[at]
-        back = _norm(tuple(sum(steps[a][b] * each[b] * back[b] for b in range(3)) for a in range(3)))
+        o, b, i = forward[at]
+        outside, named = o * go, b * gb + i * gi
+        chances[at] = named / (outside + named or 1.0)
+        eo, eb, ei = local[at]
+        eo, eb, ei = eo * go, eb * gb, ei * gi
+        go, gb, gi = oo * eo + ob * eb, bo * eo + bb * eb + bi * ei, io * eo + ib * eb + ii * ei
+        total = go + gb + gi or 1.0
+        go, gb, gi = go / total, gb / total, gi / total
     return chances
 
 
-def _exponents(scores: Scores) -> tuple[float, float, float]:
-    top = max(scores)
-    return math.exp(scores[0] - top), math.exp(scores[1] - top), math.exp(scores[2] - top)
-
-
-def _norm(values: tuple[float, ...]) -> tuple[float, float, float]:
-    total = sum(values) or 1.0
-    return values[0] / total, values[1] / total, values[2] / total
+def _exponents(outside: float, begin: float, inside: float) -> tuple[float, float, float]:
+    top = max(outside, begin, inside)
+    return math.exp(outside - top), math.exp(begin - top), math.exp(inside - top)

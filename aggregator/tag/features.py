@@ -37,6 +37,7 @@ def given_names() -> frozenset[str]:
     return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
+@lru_cache(maxsize=50_000)
 def shape(form: str) -> str:
     """How a word is printed: Xx, XX, X, xX, xx, 9, a sign of which script, or the mark itself."""
     first = form[0]

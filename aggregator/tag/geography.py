@@ -48,7 +48,7 @@ def found(text: str, language: str | None) -> tuple[Spot, ...]:
 
 def _counts(text: str, start: int, end: int) -> bool:
     surface = text[start:end]
-    return surface not in _STATES or text[:start].rstrip()[-1:] == ","
+    return surface not in _STATES or text[max(0, start - 3) : start].rstrip()[-1:] == ","
 
 
 _STATES: set[str] = set()

@@ -26,6 +26,8 @@ _AFTER = re.compile(r"^\s+([\w’'-]+)")
 _PRONOUN = words("before_pronoun")
 _TITLES = words("titles")
 _PERSONAL = words("personal_countries")
+_STREETS = words("streets")
+_STATE = 5.0
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
 
 
@@ -65,8 +67,11 @@ def _linked(text: str, spot: Spot, following: Spot) -> bool:
 def _meaning(spot: Spot, following: Spot | None, known: Counter[str]) -> Meaning | None:
     after = {meaning.country for meaning in following.meanings} if following else set()
 
+    named = any(meaning.rule == "name" for meaning in spot.meanings)
+
     def score(meaning: Meaning) -> float:
-        total = _SORT[meaning.rule] + math.log10(meaning.population + 1) * 1.5
+        total = _STATE if named and meaning.rule == "region" else _SORT[meaning.rule]
+        total += math.log10(meaning.population + 1) * 1.5
         total += 8.0 if meaning.country in after else 0.0
         return total + min(3.0, 1.2 * known[meaning.country])
 
@@ -85,10 +90,22 @@ def _false(text: str, spot: Spot, inside: Sequence[tuple[int, int, str]]) -> boo
     for start, end, kind in inside:
         if start <= spot.start and spot.end <= end:
             return kind not in SEATED and end - start > spot.end - spot.start
-    if previous in given_names() or previous.lower() in _TITLES or re.fullmatch(r"[A-Z]\.", previous):
+    if previous in given_names() or re.fullmatch(r"[A-Z]\.", previous) or _titled(text[max(0, spot.start - 48) : spot.start]):
         return True
     after = _AFTER.match(text[spot.end : spot.end + 24])
+    if after and after[1] in _STREETS:
+        return True
     return bool(after and after[1][:1].isupper() and kind_of(after[1]) is None and previous[:1].isupper())
+
+
+def _titled(before: str) -> bool:
+    """Do capitals run back from here to a title: "Prof. Paris ", "Mr. "?"""
+    for word in reversed(before.split()[-3:]):
+        if word.lower() in _TITLES:
+            return True
+        if not word[0].isupper() or word[-1] in ".,;:":
+            return False
+    return False
 
 
 def _institutions(organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Place, ...]:

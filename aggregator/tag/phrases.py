@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -46,6 +47,8 @@ class Phrases:
         if self._automaton is None:
             return
         for phrase, start, end in self._automaton.find_matches_as_indexes(small(text), overlapping=True):
+            if start and text[start].isascii() and text[start - 1].isascii() and text[start].isalnum() and text[start - 1].isalnum():
+                continue  # within a word: most hits are, and this is the quick way to see it
             if _alone(text, start, end) and cased(text[start:end], self._phrases[phrase]):
                 yield Hit(start, end, phrase)
 
@@ -78,6 +81,7 @@ def cased(surface: str, phrase: str) -> bool:
     return surface.isupper() or all(s == p or not p.isupper() for s, p in zip(surface, phrase, strict=True))
 
 
+@lru_cache(maxsize=8192)
 def unspaced(character: str) -> bool:
     """Does this script write words without spaces between them (Han, kana, Thai, Lao, Khmer, Burmese)?"""
     return any(first <= character <= last for first, last in _UNSPACED)
@@ -89,6 +93,8 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 def _open_left(text: str, start: int) -> bool:
     first, before = text[start], text[start - 1] if start else " "
+    if first.isascii() and before.isascii():
+        return not (first.isalnum() and before.isalnum())
     if not before.isalnum() or unspaced(first) or unspaced(before) or not first.isalnum():
         return True
     if "\u0600" <= first <= "\u06ff":
@@ -101,6 +107,8 @@ def _open_left(text: str, start: int) -> bool:
 
 def _open_right(text: str, end: int) -> bool:
     last, after = text[end - 1], text[end] if end < len(text) else " "
+    if last.isascii() and after.isascii():
+        return not (last.isalnum() and after.isalnum())
     if not after.isalnum() or unspaced(last) or unspaced(after) or not last.isalnum():
         return True
     return _hangul(last) or (_hangul(after) and not _hangul(last))

@@ -42,6 +42,7 @@ class _Register:
         self.phrases = Phrases(bearers)
 
 
+@lru_cache(maxsize=4)
 def named(text: str, gazetteer: Gazetteer) -> tuple[Named, ...]:
     """All names of registered organisations in the text, longest first where they overlap."""
     register = _register(gazetteer)

@@ -19,9 +19,8 @@ from aggregator.tag.spots import Marks, marks, near_features, spot_features
 from aggregator.tag.tokens import Token, lines
 
 MODEL = Path(__file__).parent.parent / "reference" / "models" / "organisations.crf.gz"
-WORD_OFFSETS = ("-1:", "0:", "+1:")
-NARROW_OFFSETS = ("-2:", "+2:")
-NEAR_OFFSETS = ("-1:", "+1:")
+_EDGE = (0.0,) * 15
+_NEAR_EDGE = (0.0,) * 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ class Scorer:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._word: Callable[[str], tuple[Scores, ...]] = lru_cache(maxsize=40_000)(self._score_word)
-        self._spot: Callable[[Marks], tuple[Scores, ...]] = lru_cache(maxsize=40_000)(self._score_spot)
+        self._word: Callable[[str], tuple[float, ...]] = lru_cache(maxsize=40_000)(self._score_word)
+        self._spot: Callable[[Marks], tuple[float, ...]] = lru_cache(maxsize=40_000)(self._score_spot)
 
     def spans(self, tokens: list[Token], spots: list[Marks]) -> list[Span]:
         """The names in one line."""
@@ -59,33 +58,35 @@ class Scorer:
 
     def scores(self, tokens: list[Token], spots: list[Marks]) -> list[Scores]:
         """The score of every label for every token of a line."""
-        words = [self._word(token.form) for token in tokens]
-        around = [self._spot(spot) for spot in spots]
+        words = [_EDGE, _EDGE, *[self._word(token.form) for token in tokens], _EDGE, _EDGE]
+        around = [_NEAR_EDGE, *[self._spot(spot) for spot in spots], _NEAR_EDGE]
         lows = [token.form.lower() for token in tokens]
-        pairs = [self.model.weights.get(f"p={a}|{b}", NOTHING) for a, b in zip(["^", *lows], [*lows, "$"], strict=True)]
-        size = len(tokens)
+        get = self.model.weights.get
         found = []
-        for at in range(size):
-            parts = [words[at][0], around[at][0], pairs[at]]
-            if at:
-                parts += (words[at - 1][1], around[at - 1][1])
-            if at + 1 < size:
-                parts += (words[at + 1][2], around[at + 1][2])
-            if at > 1:
-                parts.append(words[at - 2][3])
-            if at + 2 < size:
-                parts.append(words[at + 2][4])
-            found.append((sum([p[0] for p in parts]), sum([p[1] for p in parts]), sum([p[2] for p in parts])))
+        for at, (before, low) in enumerate(zip(["^", *lows], lows, strict=False)):
+            pair = get(f"p={before}|{low}", NOTHING)
+            left, right = around[at], around[at + 2]
+            own, near, far, after, beyond = words[at + 2], words[at + 1], words[at], words[at + 3], words[at + 4]
+            spot = around[at + 1]
+            found.append(
+                (
+                    own[0] + spot[0] + pair[0] + near[3] + left[3] + after[6] + right[6] + far[9] + beyond[12],
+                    own[1] + spot[1] + pair[1] + near[4] + left[4] + after[7] + right[7] + far[10] + beyond[13],
+                    own[2] + spot[2] + pair[2] + near[5] + left[5] + after[8] + right[8] + far[11] + beyond[14],
+                )
+            )
         return found
 
-    def _score_word(self, form: str) -> tuple[Scores, ...]:
+    def _score_word(self, form: str) -> tuple[float, ...]:
+        """Fifteen numbers: the scores that a word adds to itself, to the next token, to the one before, and two away."""
         wide, narrow = word_features(form), narrow_features(form)
         total = self.model.total
-        return total(wide, "0:"), total(wide, "-1:"), total(wide, "+1:"), total(narrow, "-2:"), total(narrow, "+2:")
+        return (*total(wide, "0:"), *total(wide, "-1:"), *total(wide, "+1:"), *total(narrow, "-2:"), *total(narrow, "+2:"))
 
-    def _score_spot(self, spot: Marks) -> tuple[Scores, ...]:
+    def _score_spot(self, spot: Marks) -> tuple[float, ...]:
+        """Nine numbers: the scores that marks add to their own token, to the next one, and to the one before."""
         total, near = self.model.total, near_features(spot)
-        return total(spot_features(spot), ""), total(near, "-1:"), total(near, "+1:")
+        return (*total(spot_features(spot), ""), *total(near, "-1:"), *total(near, "+1:"))
 
 
 def features(tokens: list[Token], spots: list[Marks]) -> list[list[str]]:

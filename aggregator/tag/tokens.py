@@ -10,12 +10,13 @@ import re
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"[\u30a0-\u30ff]+"  # katakana
+    r"[A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]+"  # words of Latin, Greek and Cyrillic letters
+    r"|[\u30a0-\u30ff]+"  # katakana
     r"|[เ-ไ]?[ก-ฮ][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*"  # a Thai cluster
     r"|[\u0900-\u097f]+|[\u0980-\u0dff]+"  # Indic words: vowel signs are no letters to `re`
     r"|[\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff]+"  # Arabic words
     r"|[\u3005-\u303a\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3\u0e00-\u0e7f]"  # one sign
-    r"|[^\W\d_\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"  # words
+    r"|[^\W\d_\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"  # words of other scripts
     r"|\d+|[^\w\s]|_"
 )
 

@@ -40,7 +40,8 @@ APART = [
 
 def sorted_out(names: list[str], owners: dict[str, str] | None = None) -> list[list[str]]:
     """The groups made of names that stand in a text one after the other."""
-    text, spans, given = "", [], {}
+    text, spans = "", []
+    given: dict[tuple[int, int], str] = {}
     for name in names:
         spans.append((len(text), len(text) + len(name)))
         given |= {spans[-1]: owners[name]} if owners and name in owners else {}
