@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from aggregator.archive import rows
+from aggregator.archive.clause import TODAY
 from aggregator.archive.handle import Archive
-
-# A mark's story as it is called today.
-TODAY = "coalesce((SELECT story FROM story_alias WHERE old = m.story), m.story)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from datetime import date
 from aggregator.archive.handle import Archive
 from aggregator.reference import Gazetteer
 
+TODAY = "coalesce((SELECT story FROM story_alias WHERE old = m.story), m.story)"
+"""The story of a mark `m`, as it is called today."""
+
 _SHARE = 50  # a set of more than one article in fifty is large
 _SMALL = 500  # no set of fewer articles is
 

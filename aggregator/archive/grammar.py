@@ -19,7 +19,8 @@ linear in the text. `""` inside a quoted text is one quotation mark.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 FIELDS = {
     "org": "an organisation by any of its names, its subsidiaries included",
@@ -140,8 +141,7 @@ def quoted(text: str) -> str:
     return '"' + re.sub("[“”„]", '"', text).replace('"', '""') + '"'
 
 
-@dataclass(slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str = ""
     field: str = ""
@@ -149,18 +149,14 @@ class _Token:
     unclosed: bool = False
 
 
-@dataclass(slots=True)
 class _Parser:
-    text: str
-    notes: list[str] = field(default_factory=list)
-    tokens: list[_Token] = field(default_factory=list)
-    at: int = 0
-    seen: int = 0
-
-    def __post_init__(self) -> None:
-        if len(self.text) > LONGEST:
+    def __init__(self, text: str) -> None:
+        self.notes: list[str] = []
+        if len(text) > LONGEST:
             self.note(f"Only the first {LONGEST} characters of the query were read.")
-        self.tokens = _tokens(self.text[:LONGEST])
+        self.tokens = _tokens(text[:LONGEST])
+        self.at = 0
+        self.seen = 0
 
     def note(self, text: str) -> None:
         self.notes.append(text)

@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from difflib import get_close_matches
 
 from aggregator import periods, plain
 from aggregator.archive import words
-from aggregator.archive.analyst import TODAY
-from aggregator.archive.clause import Clause, Context, Leaf
+from aggregator.archive.clause import TODAY, Clause, Context, Leaf
 from aggregator.archive.grammar import Term
 from aggregator.errors import UsageError
 from aggregator.model import Organisation
@@ -166,6 +164,8 @@ def _chosen(term: Term, there: list[str], normal: Callable[[str], str]) -> list[
 
 
 def _those(text: str, there: list[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(text, there, 5, 0.5) or there[:12]
     return f"There are: {', '.join(near)}." if near else "There are none yet."
 

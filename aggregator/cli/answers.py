@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +15,7 @@ from typing import IO, Any, Self
 import typer
 
 from aggregator import archive, export, screen
-from aggregator.archive import read, search, snippets, tally
+from aggregator.archive import read, search, snippets
 from aggregator.cli.options import Report, Shape, Target, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import ExportError
@@ -151,6 +150,8 @@ def export_to_stream(table: export.Table, name: str, stream: IO[Any], *, bom: bo
 @contextmanager
 def whole_file(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
     """A file that appears only when it is complete. Raises ExportError when it cannot be written."""
+    import tempfile  # not for queries: it costs them milliseconds
+
     handle = None
     try:
         number, handle = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -214,6 +215,8 @@ def _cell(cell: Cell) -> str:
 
 
 def _grouped(desk: Desk, shape: Shape, by: str) -> int:
+    from aggregator.archive import tally
+
     groups = tally.groups(desk.archive, desk.asked, by)
     kept = groups[: shape.limit] if shape.limit and by not in ("day", "week", "month", "year") else groups
     if shape.format == "table":

@@ -17,7 +17,7 @@ from aggregator import archive, briefing, clock, export, periods, screen
 from aggregator.archive import analyst, read, relations, search, tally
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
-from aggregator.cli.options import Filters, spread
+from aggregator.cli.options import LENIENT, Filters, spread
 from aggregator.cli.settings import Settings
 from aggregator.errors import ArchiveError, UsageError
 from aggregator.export import STORY, Figure, Table
@@ -62,7 +62,7 @@ class Order:
         return replace(self.query, since=period[0], until=period[1])
 
 
-@app.command("brief", epilog=EXAMPLES, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@app.command("brief", epilog=EXAMPLES, context_settings=LENIENT)
 @spread
 def brief(
     ctx: typer.Context,

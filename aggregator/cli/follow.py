@@ -12,7 +12,7 @@ from aggregator import archive, clock, export, screen
 from aggregator.archive import analyst, grammar, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
-from aggregator.cli.options import Filters, Report, Shape, spread, today
+from aggregator.cli.options import LENIENT, Filters, Report, Shape, spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.model import Query
@@ -20,7 +20,6 @@ from aggregator.reference import gazetteer
 from aggregator.screen import Column
 
 app = typer.Typer(help="Saved searches: save, list, run, remove.", no_args_is_help=True)
-_LENIENT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _COLUMNS = (
     Column("name", 8, 30, 0, style="cyan"), Column("stories", 7, 7, 1, right=True), Column("unseen", 6, 6, 2, right=True),
     Column("words", 20, 160),
@@ -29,7 +28,7 @@ Name = Annotated[str, typer.Argument(help="The name of the search.", show_defaul
 
 
 @app.command(
-    "save", context_settings=_LENIENT, epilog="\b\nExample:\n  aggregator searches save asia 'country:(CN OR SG)' --deals --last 7d"
+    "save", context_settings=LENIENT, epilog="\b\nExample:\n  aggregator searches save asia 'country:(CN OR SG)' --deals --last 7d"
 )
 @spread
 def save(ctx: typer.Context, name: Name, filters: Filters) -> None:
@@ -59,7 +58,7 @@ def list_(ctx: typer.Context, format: Annotated[str, typer.Option(help="table, c
         export.write(export.named(format), export.Table(tuple(column.name for column in _COLUMNS), rows), sys.stdout)
 
 
-@app.command("run", context_settings=_LENIENT, epilog="\b\nExample:\n  aggregator searches run asia --unseen --format csv")
+@app.command("run", context_settings=LENIENT, epilog="\b\nExample:\n  aggregator searches run asia --unseen --format csv")
 @spread
 def run(ctx: typer.Context, name: Name, filters: Filters, shape: Shape, report: Report) -> None:
     """Ask a saved search; words and options narrow it further."""

@@ -16,6 +16,8 @@ from aggregator.errors import UsageError
 from aggregator.model import Query
 
 Command = Callable[..., None]
+LENIENT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""For commands that take words: -word is a word to do without, not an option."""
 
 
 @dataclass(frozen=True, slots=True)
