@@ -194,7 +194,8 @@ def retag(
             advance(done, change.title)
             for line in change.told:
                 sys.stdout.write(f"{change.article}\t{line}\n")
-    screen.note(f"{done} articles tagged again, {changed} changed{' (dry run: nothing was written)' if dry_run else ''}")
+    told = f"{done} article{'' if done == 1 else 's'} tagged again, {changed} changed"
+    screen.note(told + (" (dry run: nothing was written)" if dry_run else ""))
 
 
 # ---- schedule ------------------------------------------------------------------------------------------------------------------
