@@ -24,8 +24,8 @@ from aggregator.model import Article, Fingerprint, Known, Match, Verdict
 # Thresholds were set on generated syndication (benchmarks/syndication.py) and on the copies of the training corpus, where
 # copies have a containment of .58 to .94 and other accounts of the same event at most .10.
 COPY = 0.4  # share of the smaller text's shingles that a copy on another site has at least
-COPY_RARE = 0.3  # the same, each shingle weighed by its rarity
-COPY_BOTH = 0.9  # and the two together
+COPY_RARE = 0.35  # the same, each shingle weighed by its rarity
+COPY_BOTH = 0.95  # and the two together
 COPY_LATE = 0.7  # a page that appears more than LATE_DAYS before or after has to have more
 LATE_DAYS = 30
 COPY_SAME_SITE = 0.8  # on one site pages share more than wording: here both texts must be that much alike
