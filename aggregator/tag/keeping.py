@@ -17,6 +17,9 @@ from aggregator.tag.words import words
 LEAD = 400
 TAIL = 250
 _WORD = re.compile(r"[^\W\d_]+")
+_CREDIT = re.compile(r"[)）\]]\s?[-–—:]")
+_DATELINE = 60
+_GAP = 4
 _TICKER = re.compile(r"([\w .]{2,24}?)\s*[:：]\s*$")
 Span = tuple[int, int]
 Chances = Mapping[Span, float]
@@ -27,6 +30,8 @@ def furniture(text: str, span: Span) -> bool:
     start, end = span
     surface, before, after = text[start:end], text[max(0, start - 30) : start], text[end : end + 4]
     bracketed = before[-1:] in "(（[" and bool(before)
+    if bracketed and _CREDIT.match(after) and start - text.rfind("\n", 0, start) < _DATELINE:
+        return True
     if surface in words("exchanges") and (bracketed or after[:1] in ":："):
         return True
     exchange = _TICKER.search(before)
@@ -40,10 +45,18 @@ def keep_features(text: str, title: int, group: Sequence[Span], chances: Chances
     sure = [chances[span] for span in group]
     first, end = group[0]
     surface = max((text[a:b] for a, b in group), key=len)
-    found = {"best": max(sure), "worst": min(sure), f"best {int(max(sure) * 10)}": 1.0, "count": math.log(len(group)), f"count {min(len(group), 4)}": 1.0}
+    found = {
+        "best": max(sure),
+        "worst": min(sure),
+        f"best {int(max(sure) * 10)}": 1.0,
+        "count": math.log(len(group)),
+        f"count {min(len(group), 4)}": 1.0,
+    }
     place = "title" if first < title else "lead" if first < title + LEAD else "tail" if first > len(text) - TAIL else "body"
     found |= {place: 1.0, f"{place} {min(len(group), 2)}": 1.0}
     found |= {name: 1.0 for name, true in _marks(text, first, end, surface) if true}
+    if "in bracket" in found and not any(0 <= first - after <= _GAP for _, after in chances):
+        found |= {"bracket without name": 1.0, f"bracket without name {shape(surface)} {min(len(group), 2)}": 1.0}
     names = _WORD.findall(surface)
     found[f"words {min(len(names), 5)}"] = 1.0
     found |= {f"head {kind}": 1.0 for kind in {kind_of(word) or "none" for word in names}}
