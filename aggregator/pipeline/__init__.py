@@ -84,7 +84,7 @@ class Hopes:
         match outcome:
             case Settled(source=source):
                 self._well.add(source)
-            case Fallen(failure=failure, entry=True):
+            case Fallen(failure=failure, entry=True, again=False):
                 self._failed[failure.source] += 1
             case Fallen(failure=failure, source_failed=True):
                 self._down.add(failure.source)

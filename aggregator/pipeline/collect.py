@@ -184,7 +184,7 @@ def _failed(river: River, entry: Waiting, error: Exception) -> Outcome:
     if isinstance(error, FetchError) and error.status != 410:
         told = replace(told, permanent=False)  # only "gone" is for good
     _again(river, entry, told, error)
-    return Fallen(told, entry=True)
+    return Fallen(told, entry=True, again=entry.attempts > 0)
 
 
 def _again(river: River, entry: Waiting, told: Failure, error: Exception) -> None:

@@ -51,12 +51,13 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Fallen:
     """Something failed. `source_failed`: with it the whole source (`late`: after its own address was read); `entry`: it was an article's
-    page."""
+    page (`again`: not for the first time)."""
 
     failure: Failure
     source_failed: bool = False
     late: bool = False
     entry: bool = False
+    again: bool = False
 
 
 Outcome = Visited | Settled | Fallen

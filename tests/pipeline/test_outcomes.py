@@ -112,5 +112,6 @@ def test_a_source_is_lost_when_none_of_several_articles_could_be_had() -> None:
     assert hopes(ARTICLE, ARTICLE) == ()
     assert len(hopes(ARTICLE, ARTICLE, ARTICLE)) == 1
     assert hopes(ARTICLE, ARTICLE, ARTICLE, Settled("News", Verdict.NEW, NEW)) == ()
+    assert hopes(*[Fallen(FAILURE, entry=True, again=True)] * 5) == ()
     assert hopes(ARTICLE, ARTICLE, ARTICLE, Fallen(FAILURE, source_failed=True)) == ()
     assert len(hopes(Visited("News", Taken()), *[ARTICLE] * 5)) == 1
