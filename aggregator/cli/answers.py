@@ -110,6 +110,8 @@ def show(desk: Desk, shape: Shape, columns: Sequence[Column], *, noted: bool = F
     """Show the rows in the shape asked for. Returns how many were shown."""
     if not noted:
         desk.notes()
+    if shape.names() == ("help",):
+        return columns_explained(articles=desk.asked.articles)
     if shape.format != "table":
         shown = export_to_stream(desk.table(shape.names()), shape.format, sys.stdout)
     else:
@@ -121,9 +123,17 @@ def show(desk: Desk, shape: Shape, columns: Sequence[Column], *, noted: bool = F
     return shown
 
 
+def columns_explained(*, articles: bool) -> int:
+    """Show which columns there are and what each means. Returns how many."""
+    known = export.ARTICLE if articles else export.STORY
+    return screen.table((Column("column", 16, 20), Column("meaning", 30, 100)), [(name, column.meaning) for name, column in known.items()])
+
+
 def export_to(desk: Desk, file: str, target: Target) -> int:
     """Write all rows to a file (whole, or not at all) or to stdout. Returns how many. Raises ExportError, UsageError."""
     desk.notes()
+    if Shape(columns=target.columns).names() == ("help",):
+        return columns_explained(articles=target.articles)
     name = export.named(target.format, file)
     table = desk.table(Shape(columns=target.columns).names())
     if file == "-":

@@ -84,7 +84,7 @@ class Shape:
 
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
     format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table"
-    columns: Annotated[str, typer.Option(help="Columns in this order, by comma: id,title,parties. A wrong one lists all.")] = ""
+    columns: Annotated[str, typer.Option(help="Columns in this order, by comma: id,title,parties. help: list them.")] = ""
     limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0: all.")] = 50
     sort: Annotated[str, typer.Option(help="date, relevance or parties.")] = "date"
 
@@ -112,7 +112,7 @@ class Target:
 
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
     format: Annotated[str, typer.Option(help="csv, json, jsonl, md, html, xlsx or docx; else by the file's extension.")] = ""
-    columns: Annotated[str, typer.Option(help="Columns in this order, by comma; default: all.")] = ""
+    columns: Annotated[str, typer.Option(help="Columns in this order, by comma; default: all. help: list them.")] = ""
     sort: Annotated[str, typer.Option(help="date, relevance or parties.")] = "date"
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which old spreadsheets need.")] = False
 

@@ -73,6 +73,11 @@ def test_columns_are_chosen(ask: Ask) -> None:
     assert ask("query", "cancer", "--columns", "url,id", "--format", "csv").out.startswith("url,id\n")
 
 
+def test_columns_are_explained(ask: Ask) -> None:
+    assert {row["column"] for row in ask("query", "--columns", "help").rows()} == set(STORY)
+    assert {row["column"] for row in ask("export", "-", "--columns", "help", "--articles").rows()} == set(ARTICLE)
+
+
 def test_count_groups_and_limit(ask: Ask) -> None:
     assert ask("query", "--deals", "--count").out == "3\n"
     assert ask("query", "--group-by", "country").out.startswith("CA\t3\nSG\t2\n")
