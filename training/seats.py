@@ -5,10 +5,8 @@ labelled organisations of documents.jsonl, brought together as the tagger does -
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from sklearn.feature_extraction import DictVectorizer
@@ -78,14 +76,12 @@ def accuracy(chosen: Sequence[Example], kind: Linear, seat: Linear) -> tuple[int
     return kinds, len(chosen), sum(a == b for a, b in judged), len(judged)
 
 
-def train(path: Path) -> dict[str, float]:
-    """Write both models. Returns their accuracies under cross-validation."""
+def train() -> tuple[dict[str, Any], dict[str, float]]:
+    """Both stored models, and their accuracies under cross-validation."""
     chosen = examples()
     totals = [0, 0, 0, 0]
     for fold in range(FOLDS):
         rest = [e for e in chosen if e[0] != fold]
         part = accuracy([e for e in chosen if e[0] == fold], parsed(kind_model(rest)), parsed(seat_model(rest)))
         totals = [a + b for a, b in zip(totals, part, strict=True)]
-    stored = {"kind": kind_model(chosen), "seat": seat_model(chosen)}
-    path.write_text(json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8")
-    return {"kind": totals[0] / totals[1], "seat": totals[2] / totals[3]}
+    return {"kind": kind_model(chosen), "seat": seat_model(chosen)}, {"kind": totals[0] / totals[1], "seat": totals[2] / totals[3]}

@@ -40,6 +40,14 @@ def furniture(text: str, span: Span) -> bool:
     return surface in words("agencies") and (bracketed or before[-1:] == "/" or after.lstrip()[:1] in ("-", "–", "—", ")", "/"))
 
 
+def nameless(text: str, group: Sequence[Span], chances: Chances) -> bool:
+    """Is this an acronym in brackets that stands for words which are no organisation: "managed equipment service (MES)"?"""
+    start, end = group[0]
+    if text[max(0, start - 1) : start] not in ("(", "（") or shape(text[start:end]) not in ("XX", "XxX"):
+        return False
+    return not any(0 <= start - after <= _GAP for _, after in chances)
+
+
 def keep_features(text: str, title: int, group: Sequence[Span], chances: Chances) -> dict[str, float]:
     """What speaks for and against an organisation; `title` is the length of the title."""
     sure = [chances[span] for span in group]
@@ -55,8 +63,6 @@ def keep_features(text: str, title: int, group: Sequence[Span], chances: Chances
     place = "title" if first < title else "lead" if first < title + LEAD else "tail" if first > len(text) - TAIL else "body"
     found |= {place: 1.0, f"{place} {min(len(group), 2)}": 1.0}
     found |= {name: 1.0 for name, true in _marks(text, first, end, surface) if true}
-    if "in bracket" in found and not any(0 <= first - after <= _GAP for _, after in chances):
-        found |= {"bracket without name": 1.0, f"bracket without name {shape(surface)} {min(len(group), 2)}": 1.0}
     names = _WORD.findall(surface)
     found[f"words {min(len(names), 5)}"] = 1.0
     found |= {f"head {kind}": 1.0 for kind in {kind_of(word) or "none" for word in names}}

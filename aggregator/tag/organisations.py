@@ -16,8 +16,8 @@ from aggregator.reference.names import fold, slug
 from aggregator.tag import geography
 from aggregator.tag.grouping import grouped
 from aggregator.tag.homonyms import resolved
+from aggregator.tag.keeping import furniture, keep_features, nameless
 from aggregator.tag.register import Named, named
-from aggregator.tag.keeping import furniture, keep_features
 from aggregator.tag.seats import Setting, kind_and_seat, model_of
 from aggregator.tag.sequence import Span, names
 
@@ -44,7 +44,8 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     mentions: list[Mention] = []
     setting = setting_of(article)
     for group in grouped(text, tuple(chances), owners):
-        if not _kept(article, group, chances):
+        known = any(span in owners for span in group)
+        if not _kept(article, group, chances) or (not known and nameless(text, group, chances)):
             continue
         organisation = _organisation(setting, group, gazetteer, owners)
         if organisation.id not in {each.id for each in chosen}:
@@ -55,7 +56,9 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     return tuple(chosen), tuple(sorted(mentions, key=lambda m: m.start))
 
 
-def groups_of(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> tuple[list[list[tuple[int, int]]], dict[tuple[int, int], float]]:
+def groups_of(
+    article: Article, gazetteer: Gazetteer, spans: Sequence[Span]
+) -> tuple[list[list[tuple[int, int]]], dict[tuple[int, int], float]]:
     """All groups of spans, whether they are kept or not, and the probability of each span: what the model of keeping learns from."""
     text = article.whole
     chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
