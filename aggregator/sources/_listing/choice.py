@@ -40,11 +40,11 @@ class Weighed:
 
 def chosen(tree: Tree, zone: list[int], how: Reading) -> tuple[Weighed, ...]:
     """The lists that are the page's news, in document order; none when nothing looks like news."""
-    for documents in (False, True):
-        weighed = _weighed(tree, zone, how, documents)
-        if picked := _picked(weighed, documents):
-            return picked
-    return ()
+    picked = _picked(_weighed(tree, zone, how, documents=False), documents=False)
+    if any(each.dated >= 0.5 for each in picked):
+        return picked
+    # Some newsrooms release nothing but files: they count where they have dates and the page's links have none.
+    return _picked(_weighed(tree, zone, how, documents=True), documents=True) or picked
 
 
 def strewn(tree: Tree, picked: tuple[Weighed, ...]) -> tuple[Headline, ...]:
@@ -62,7 +62,7 @@ def strewn(tree: Tree, picked: tuple[Weighed, ...]) -> tuple[Headline, ...]:
     return tuple(found.values())
 
 
-def _weighed(tree: Tree, zone: list[int], how: Reading, documents: bool) -> list[Weighed]:
+def _weighed(tree: Tree, zone: list[int], how: Reading, *, documents: bool) -> list[Weighed]:
     found = lists(tree, headlines(tree, zone, documents=documents))
     free = headings(tree, found)
     left, weighed = _MOST_BLOCKS, []
@@ -108,11 +108,11 @@ def _below(page: str, url: str) -> bool:
     return any(segment.lower() in words("addresses", "article") for segment in other.split("/")[:-1])
 
 
-def _picked(weighed: list[Weighed], documents: bool) -> tuple[Weighed, ...]:
+def _picked(weighed: list[Weighed], *, documents: bool) -> tuple[Weighed, ...]:
     fit = [each for each in weighed if each.weight >= _ACCEPTED and not each.aside and (each.dated >= 0.5 or not documents)]
     fit = [each for each in fit if len(each.read) > 1 or each.dated]
-    # A page may be built of nothing but "widgets": then dates must say that these are the news.
-    good = [each for each in fit if not each.soft] or [each for each in fit if each.dated >= 0.5]
+    # A page may be built of nothing but "widgets": then dates, or all else, must say that these are the news.
+    good = [each for each in fit if not each.soft] or [each for each in fit if each.dated >= 0.5 or each.weight >= _SURE]
     if not good:
         return ()
     best = max(good, key=lambda each: each.weight + 1.2 * math.log10(len(each.read)))

@@ -76,7 +76,8 @@ def leads_elsewhere(url: str) -> bool:
     segments = [segment.lower() for segment in parts.path.split("/") if segment]
     if len(segments) > 1 and _INDEX.match(segments[-1]):
         segments.pop()
-    if segments and _ENDING.sub("", segments[-1]) in words("addresses", "section"):
+    last = _ENDING.sub("", segments[-1]) if segments else ""
+    if last in words("addresses", "section") or (last and last.startswith(words("addresses", "boiler"))):
         return True
     return _of_section(segments[:-1]) or _social(parts.netloc.lower())
 
