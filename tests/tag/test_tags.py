@@ -1,0 +1,72 @@
+"""The taggers together, and the stream `aggregator tag` around them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aggregator.cli.tagged import article as article_of
+from aggregator.cli.tagged import tagged
+from aggregator.reference import gazetteer
+from aggregator.tag import tags, version
+from tests.tag.articles import ARABIC, GERMAN, JAPANESE, WIRE
+
+ROW = {
+    "id": "7",
+    "title": WIRE.title,
+    "text": WIRE.text,
+    "published": "2026-03-02T08:00:00+01:00",
+    "language": "en-GB",
+    "url": "https://paper.example/a",
+}
+
+
+def test_tags_carry_what_each_tagger_found() -> None:
+    found = tags(WIRE, gazetteer())
+    assert {"GB"} <= set(found.countries) <= set(found.countries_mentioned) | set(found.countries)
+    assert {m.organisation for m in found.mentions} == {each.id for each in found.organisations}
+    assert 0 <= found.probability <= 1
+    assert found.version == version() != ""
+
+
+@pytest.mark.parametrize("given", [WIRE, GERMAN, JAPANESE, ARABIC])
+def test_tagging_twice_gives_the_same(given: Any) -> None:
+    assert tags(given, gazetteer()) == tags(given, gazetteer())
+
+
+def test_a_row_of_the_stream_follows_the_contract() -> None:
+    row = tagged(ROW)
+    assert list(row)[:4] == ["id", "organisations", "countries", "countries_mentioned"]
+    assert row["id"] == "7"
+    assert {"partnership", "parties", "deal_type", "announced", "evidence"} <= set(row)
+    for each in row["organisations"]:
+        assert set(each) == {"name", "mentions", "country", "kind"}
+        assert each["name"] in each["mentions"]
+        assert all(mention in WIRE.whole for mention in each["mentions"])
+
+
+def test_parties_go_by_the_names_of_the_organisations() -> None:
+    row = tagged(ROW)
+    assert {party["name"] for party in row["parties"]} <= {each["name"] for each in row["organisations"]}
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [("2026-03-02", "2026-03-02"), ("2026-03-02T23:30:00-05:00", "2026-03-02"), (None, None), ("yesterday", None), (17, None)],
+)
+def test_the_day_of_a_row(published: Any, day: str | None) -> None:
+    found = article_of({**ROW, "published": published}).published
+    assert (found.day.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize("row", [{}, {"id": None}, {"title": 3, "text": ["x"]}, {"text": "\x00\u202e"}, {"language": ""}])
+def test_poor_rows_give_poor_answers(row: dict[str, Any]) -> None:
+    answer = tagged(row)
+    assert answer["partnership"] is False
+    assert answer["parties"] == []
+
+
+def test_a_language_with_a_region_is_its_language() -> None:
+    assert article_of(ROW).language == "en"
+    assert article_of({**ROW, "language": None}).language is None
