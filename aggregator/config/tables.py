@@ -65,6 +65,13 @@ def _network(text: str) -> str:
         raise ValueError(f"not a network: {error}") from None
 
 
+def _keyword(word: str) -> str:
+    known = sources.named_lists()
+    if word.startswith("@") and word[1:] not in known:
+        raise ValueError(f"{word!r} is no shipped list; there are {', '.join('@' + name for name in known)}")
+    return word
+
+
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is no time zone; write it like 'Europe/London'")
@@ -108,7 +115,7 @@ class SourceTable(_Table):
     enabled: bool = True
     selectors: SelectorsTable = SelectorsTable()
     remove: list[Css] = []
-    keywords: list[Text] = []
+    keywords: list[Annotated[Text, AfterValidator(_keyword)]] = []
     note: Text | None = None
 
     def source(self) -> Source:

@@ -96,6 +96,7 @@ def test_the_user_agent_always_names_the_program_and_a_contact() -> None:
         (GOOD + "language = 'English'", ["feeds.toml:5: source 'A', key 'language': "]),
         (GOOD + "enabled = 'yes'", ["feeds.toml:5: source 'A', key 'enabled': "]),
         (GOOD + "keywords = 'health'", ["feeds.toml:5: source 'A', key 'keywords': "]),
+        (GOOD + "keywords = ['a', '@wealth']", ["feeds.toml:5: source 'A', key 'keywords.1': '@wealth' is no shipped list"]),
         (GOOD + "selectors.body = 'p'", ["feeds.toml:5: source 'A', key 'selectors.body': there is no such key"]),
         ("[fetch]\nspeed = 1\n" + GOOD, ["feeds.toml:2: [fetch], key 'speed': there is no such key"]),
         ("[fetch]\nallow_networks = ['x']\n" + GOOD, ["feeds.toml:2: [fetch], key 'allow_networks.0': not a network"]),
