@@ -6,6 +6,7 @@ StoryIndex   file(Account) · near(account) · frequency(keys) · join(kept, los
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from datetime import date
 from aggregator.dedupe import bounds
 from aggregator.model import Account, Fingerprint, Known
 
+_UNDATED = 0
 _FAR = 8  # candidates with less than an eighth of the best one's weight are none
 
 
@@ -77,7 +79,7 @@ class StoryIndex:
 
     def __init__(self) -> None:
         self._rows: dict[int, Account] = {}
-        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+        self._postings: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # (day, account), sorted
         self._members: defaultdict[int, list[int]] = defaultdict(list)
         self._story: dict[int, int] = {}
 
@@ -87,7 +89,7 @@ class StoryIndex:
         self._members[account.story].append(account.id)
         self._story[account.id] = account.story
         for key in account.keys:
-            self._postings[key].append(account.id)
+            insort(self._postings[key], (account.day.toordinal() if account.day else _UNDATED, account.id))
 
     def join(self, kept: int, lost: int) -> None:
         """Two stories are one: the accounts of `lost` belong to `kept`."""
@@ -129,17 +131,16 @@ class StoryIndex:
         return row if row.story == self._story[number] else replace(row, story=self._story[number])
 
     def _within(self, key: str, day: date | None) -> list[int]:
-        rows = self._postings[key]
+        """The postings of a key, nearest day first: a bounded number on either side, and of those without a day."""
+        rows, most = self._postings[key], bounds.POSTINGS_ASKED
         if day is None:
-            return rows[: bounds.POSTINGS_ASKED]
-        gaps = sorted((_gap(self._rows[each].day, day), each) for each in rows)
-        return [each for gap, each in gaps[: bounds.POSTINGS_ASKED] if gap <= bounds.WINDOW_DAYS]
+            return [each for _, each in rows[:most]]
+        at = day.toordinal()
+        middle = bisect_left(rows, (at, 0))
+        dated = [*rows[max(0, middle - most) : middle], *rows[middle : middle + most]]
+        gaps = [(abs(ordinal - at), each) for ordinal, each in dated if abs(ordinal - at) <= bounds.WINDOW_DAYS]
+        gaps += [(bounds.WINDOW_DAYS // 2, each) for ordinal, each in rows[:most] if ordinal == _UNDATED]
+        return [each for _, each in sorted(gaps)[:most]]
 
     def _newest(self, key: str) -> list[int]:
-        rows = sorted(self._postings.get(key, ()), key=lambda each: (self._rows[each].day or date.min, each), reverse=True)
-        return rows[: bounds.RELATED_MOST]
-
-
-def _gap(one: date | None, other: date) -> int:
-    """Days between; an unknown day is half a window away, so that known near days come first."""
-    return abs((one - other).days) if one else bounds.WINDOW_DAYS // 2
+        return [each for _, each in self._postings[key][: -bounds.RELATED_MOST - 1 : -1]] if key in self._postings else []
