@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from aggregator.reference.names import fold, legal_forms
@@ -24,6 +25,7 @@ from aggregator.tag.phrases import unspaced
 
 _WORDS = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"^(.{3,}?)\s*[(（]([^()（）]{2,})[)）]")
+_LONGEST = 12
 _TRUSTS = frozenset(("nhs", "trust", "foundation", "university"))
 STRONG = frozenset(("hospital", "university", "government", "ngo", "nhs", "media"))
 
@@ -31,7 +33,7 @@ STRONG = frozenset(("hospital", "university", "government", "ngo", "nhs", "media
 @dataclass(slots=True)
 class Form:
     """One spelling of a name: its folded key, its words, all its spans; `owner`: a registered organisation's id, where sure;
-    `firm`: a legal form or the like stands in it, so that it is a full name."""
+    `firm`: a legal form or the like stands in it, so that it is a full name; `signs`: it is written in signs."""
 
     surface: str
     spans: list[tuple[int, int]]
@@ -40,6 +42,7 @@ class Form:
     words: tuple[str, ...] = ()
     bare: tuple[str, ...] = field(default=())
     firm: bool = False
+    signs: bool = False
 
 
 def grouped(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, int], str]) -> list[list[tuple[int, int]]]:
@@ -68,7 +71,8 @@ def _forms(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, 
         if form is None:
             words = tuple(key.split())
             firm = any(word.lower() in legal_forms()[0] for word in _WORDS.findall(surface))
-            forms[key] = form = Form(surface, [], None, key, words, tuple(w for w in words if w not in CONNECTORS), firm)
+            signs = not key.isascii() and any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in key)
+            forms[key] = form = Form(surface, [], None, key, words, tuple(w for w in words if w not in CONNECTORS), firm, signs)
         form.spans.append((start, end))
         form.owner = form.owner or owners.get((start, end))
         if len(surface) > len(form.surface) and not surface.isupper():
@@ -122,9 +126,9 @@ def _made_of(short: Form, long: Form) -> bool:
     """Is this form made of the other, longer one?"""
     if short.owner and long.owner and short.owner != long.owner:
         return False
-    if any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in short.key):
+    if short.signs:
         return _signs_of(short.key.replace(" ", ""), long.key.replace(" ", ""))
-    parts = _BRACKET.match(long.surface)
+    parts = _BRACKET.match(long.surface) if "(" in long.surface or "（" in long.surface else None
     if parts and short.key in (fold(parts[1]), fold(parts[2])):
         return True
     return (
@@ -210,10 +214,13 @@ def kind_of_sign(name: str) -> str | None:
     return next((kind for size in (6, 5, 4, 3, 2) if (kind := kind_of(name[-size:])) and len(name) > size), None)
 
 
+@lru_cache(maxsize=4096)
 def initials(short: str, long: str) -> bool:
     """Does the short form consist of initials of the long one? "UHL" of "University Hospitals of Leicester NHS Trust", "J&J"."""
+    if " " in short.strip() or len(short) > _LONGEST or not short[-1:].isalnum():
+        return False
     letters = [c.lower() for c in short if c.isalnum()]
-    if not 2 <= len(letters) <= 8 or sum(c.isupper() for c in short) < max(2, len(letters) - 2) or " " in short.strip():
+    if not 2 <= len(letters) <= 8 or sum(c.isupper() for c in short) < max(2, len(letters) - 2):
         return False
     words = [w.lower() for w in _WORDS.findall(long)]
     firm = legal_forms()[0]

@@ -59,23 +59,19 @@ class Scorer:
     def scores(self, tokens: list[Token], spots: list[Marks]) -> list[Scores]:
         """The score of every label for every token of a line."""
         words = [_EDGE, _EDGE, *[self._word(token.form) for token in tokens], _EDGE, _EDGE]
-        around = [_NEAR_EDGE, *[self._spot(spot) for spot in spots], _NEAR_EDGE]
+        edged = [_NEAR_EDGE, *[self._spot(spot) for spot in spots], _NEAR_EDGE]
         lows = [token.form.lower() for token in tokens]
         get = self.model.weights.get
-        found = []
-        for at, (before, low) in enumerate(zip(["^", *lows], lows, strict=False)):
-            pair = get(f"p={before}|{low}", NOTHING)
-            left, right = around[at], around[at + 2]
-            own, near, far, after, beyond = words[at + 2], words[at + 1], words[at], words[at + 3], words[at + 4]
-            spot = around[at + 1]
-            found.append(
-                (
-                    own[0] + spot[0] + pair[0] + near[3] + left[3] + after[6] + right[6] + far[9] + beyond[12],
-                    own[1] + spot[1] + pair[1] + near[4] + left[4] + after[7] + right[7] + far[10] + beyond[13],
-                    own[2] + spot[2] + pair[2] + near[5] + left[5] + after[8] + right[8] + far[11] + beyond[14],
-                )
+        pairs = [get(f"p={before}|{low}", NOTHING) for before, low in zip(["^", *lows], lows, strict=False)]
+        around = zip(words, words[1:], words[2:], words[3:], words[4:], edged, edged[1:], edged[2:], pairs, strict=False)
+        return [
+            (
+                own[0] + spot[0] + pair[0] + near[3] + left[3] + after[6] + right[6] + far[9] + beyond[12],
+                own[1] + spot[1] + pair[1] + near[4] + left[4] + after[7] + right[7] + far[10] + beyond[13],
+                own[2] + spot[2] + pair[2] + near[5] + left[5] + after[8] + right[8] + far[11] + beyond[14],
             )
-        return found
+            for far, near, own, after, beyond, left, spot, right, pair in around
+        ]
 
     def _score_word(self, form: str) -> tuple[float, ...]:
         """Fifteen numbers: the scores that a word adds to itself, to the next token, to the one before, and two away."""

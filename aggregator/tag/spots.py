@@ -78,11 +78,9 @@ def near_features(spot: Marks) -> tuple[str, ...]:
 def _spread(spans: Iterable[tuple[int, int, str]]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start, end, mark in spans:
+        found.update(dict.fromkeys(range(start + 1, end), "I" + mark))
+        found[end - 1] = "E" + mark
         found[start] = "B" + mark
-        for at in range(start + 1, end):
-            found[at] = "I" + mark
-        if end - start > 1:
-            found[end - 1] = "E" + mark
     return found
 
 

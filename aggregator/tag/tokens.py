@@ -33,13 +33,22 @@ class Token(NamedTuple):
 def lines(text: str) -> list[list[Token]]:
     """The tokens of every line that has any."""
     found: list[list[Token]] = []
-    line_end, last = -1, -1
-    for match in _TOKEN.finditer(text):
+    begin, size = 0, len(text)
+    while begin < size:
+        stop = text.find("\n", begin)
+        stop = size if stop < 0 else stop
+        line = _line(text, begin, stop)
+        if line:
+            found.append(line)
+        begin = stop + 1
+    return found
+
+
+def _line(text: str, begin: int, stop: int) -> list[Token]:
+    found = []
+    last = -1
+    for match in _TOKEN.finditer(text, begin, stop):
         start, end = match.span()
-        if start > line_end:
-            line_end = text.find("\n", start)
-            line_end = len(text) if line_end < 0 else line_end
-            found.append([])
-        found[-1].append(Token(match[0], start, end, start != last))
+        found.append(Token(match.group(), start, end, start != last))
         last = end
     return found
