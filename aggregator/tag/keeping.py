@@ -43,7 +43,7 @@ def furniture(text: str, span: Span) -> bool:
 def nameless(text: str, group: Sequence[Span], chances: Chances) -> bool:
     """Is this an acronym in brackets that stands for words which are no organisation: "managed equipment service (MES)"?"""
     start, end = group[0]
-    if text[max(0, start - 1) : start] not in ("(", "（") or shape(text[start:end]) not in ("XX", "XxX"):
+    if text[max(0, start - 1) : start] not in ("(", "（") or " " in text[start:end] or shape(text[start:end]) not in ("XX", "XxX"):
         return False
     return not any(0 <= start - after <= _GAP for _, after in chances)
 
