@@ -27,7 +27,7 @@ import traceback
 from collections.abc import Callable
 from typing import IO, Any, Self, TypeVar
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, BoundError
 
 Value = TypeVar("Value")
 
@@ -42,17 +42,6 @@ _REPLY_MOST = 256 * 1024 * 1024
 _HEAD = struct.Struct(">Q")
 _BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from aggregator.bounded import serve; serve(int(sys.argv[2]))"
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, see prctl(2)
-
-
-class BoundError(AggregatorError):
-    """A function took too long or too much memory, or ended its process. `reason`: too-slow, too-large or died."""
-
-    exit_code = 3
-    hint = "The page is left aside and tried again later; if it stays so, it is built to stop readers, or shows a bug of ours."
-
-    def __init__(self, message: str, *, where: str = "", hint: str = "", reason: str = "died") -> None:
-        super().__init__(message, where=where, hint=hint)
-        self.reason = reason
 
 
 # ---- the parent's side -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
      ├─ FetchError          a host did not give us what we asked
      ├─ SourceError         a page is no readable source of its kind
      ├─ ExtractError        a page holds no article that we can read
+     ├─ BoundError          a function took too long or too much memory
      ├─ TagError            tagging failed on an article
      └─ ExportError         an export could not be written
 
@@ -97,6 +98,17 @@ class ExtractError(AggregatorError):
         super().__init__(message, where=where, hint=hint)
         self.reason = reason
         self.permanent = False
+
+
+class BoundError(AggregatorError):
+    """A function took too long or too much memory, or ended its process. `reason`: too-slow, too-large or died."""
+
+    exit_code = 3
+    hint = "The page is left aside and tried again later; if it stays so, it is built to stop readers, or shows a bug of ours."
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "", reason: str = "died") -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.reason = reason
 
 
 class TagError(AggregatorError):

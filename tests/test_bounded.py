@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.bounded import BoundError, Child
-from aggregator.errors import ExtractError
+from aggregator.bounded import Child
+from aggregator.errors import BoundError, ExtractError
 from aggregator.model import Match, Verdict
 
 GENEROUS = 60.0

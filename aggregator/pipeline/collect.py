@@ -17,8 +17,7 @@ from functools import partial
 from aggregator import urls
 from aggregator.archive import candidates, filing, waiting, write
 from aggregator.archive.waiting import Waiting
-from aggregator.bounded import BoundError
-from aggregator.errors import ExtractError, FetchError
+from aggregator.errors import BoundError, ExtractError, FetchError
 from aggregator.model import Account, Article, Entry, Failure, Page, Placing, Record, Request, Source, Tags, Verdict
 from aggregator.pipeline import due
 from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, attempted, failure

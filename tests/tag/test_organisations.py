@@ -119,7 +119,7 @@ def test_a_ticker_is_no_organisation() -> None:
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     given = article(text[:40], text, language=None)
-    found, mentions = organisations(given, gazetteer())
+    _found, mentions = organisations(given, gazetteer())
     assert all(given.whole[m.start : m.end] == m.surface for m in mentions)
 
 
