@@ -22,7 +22,7 @@ from aggregator.model import Article, Organisation, Partnership, Party, Tags
 from aggregator.reference import gazetteer
 from aggregator.reference.names import slug
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 Labels = Sequence[Row] | None
 
 

@@ -1,4 +1,4 @@
-"""The demonstration's newsroom: seven small sites on the loopback interface, each on a port of its own.
+"""The demonstration's newsroom: seven small sites on the loopback interface, each on an address of its own.
 
 `sites/sites.toml` says which file answers which path; the texts are written for this purpose, their publishers invented.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 from aggregator.model import Source
 
-NETWORK = "127.0.0.1/32"
+NETWORK = "127.0.0.0/8"
 _TYPES = {".xml": "application/xml", ".json": "application/feed+json"}
 
 
@@ -35,7 +35,7 @@ class Site:
 def opened() -> Iterator[tuple[Site, ...]]:
     """Serve the newsroom while the block runs. `Site.asked` grows by the path of each request."""
     with ExitStack() as stack:
-        yield tuple(stack.enter_context(_served(name, table)) for name, table in _tables().items())
+        yield tuple(stack.enter_context(_served(name, table, number)) for number, (name, table) in enumerate(_tables().items(), 2))
 
 
 def _tables() -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _tables() -> dict[str, Any]:
 
 
 @contextmanager
-def _served(name: str, table: dict[str, Any]) -> Iterator[Site]:
+def _served(name: str, table: dict[str, Any], number: int) -> Iterator[Site]:
     folder = resources.files(__package__) / "sites" / name
     files = {path: (folder / file).read_bytes() for path, file in table["files"].items()}
     types = {path: _media_type(file) for path, file in table["files"].items()}
@@ -66,8 +66,8 @@ def _served(name: str, table: dict[str, Any]) -> Iterator[Site]:
         def log_message(self, *arguments: Any) -> None:
             """Stay silent: the demonstration shows what was asked in its own words."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    base = f"http://127.0.0.1:{server.server_address[1]}"
+    server = _bound(number, Handler)
+    base = f"http://{server.server_address[0]!s}:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     register = dict(table["source"])
@@ -77,6 +77,14 @@ def _served(name: str, table: dict[str, Any]) -> Iterator[Site]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _bound(number: int, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """A server on 127.0.0.<number>; where the system has only 127.0.0.1, there."""
+    try:
+        return ThreadingHTTPServer((f"127.0.0.{number}", 0), handler)
+    except OSError:
+        return ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
 
 def _media_type(file: str) -> str:
