@@ -70,9 +70,10 @@ def labels(scores: list[Scores], model: Model) -> list[int]:
 
 
 def inside_chances(scores: list[Scores], model: Model) -> list[float]:
-    """For each token the probability that it is part of a name (forward-backward, scaled at every step)."""
+    """For each token the probability that it is part of a name (forward-backward, scaled at every step; scores are below 100)."""
     (oo, ob, _), (bo, bb, bi), (io, ib, ii) = [[math.exp(each) for each in row] for row in model.steps]
-    local = [_exponents(*each) for each in scores]
+    exp = math.exp
+    local = [(exp(outside), exp(begin), exp(inside)) for outside, begin, inside in scores]
     forward = []
     o, b, i = 1.0, 0.0, 0.0
     for eo, eb, ei in local:
@@ -92,8 +93,3 @@ def inside_chances(scores: list[Scores], model: Model) -> list[float]:
         total = go + gb + gi or 1.0
         go, gb, gi = go / total, gb / total, gi / total
     return chances
-
-
-def _exponents(outside: float, begin: float, inside: float) -> tuple[float, float, float]:
-    top = max(outside, begin, inside)
-    return math.exp(outside - top), math.exp(begin - top), math.exp(inside - top)

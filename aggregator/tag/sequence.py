@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from aggregator.tag import crf
 from aggregator.tag.crf import NOTHING, Model, Scores
-from aggregator.tag.features import narrow_features, word_features
+from aggregator.tag.features import narrow_features, shape, word_features
 from aggregator.tag.geography import Spot
 from aggregator.tag.register import Named
 from aggregator.tag.spots import Marks, marks, near_features, spot_features
 from aggregator.tag.tokens import Token, lines
 
 MODEL = Path(__file__).parent.parent / "reference" / "models" / "organisations.crf.gz"
+_NAMING = frozenset(("Xx", "XX", "X", "XxX", "xX", "a", "c", "h", "k", "g", "t"))
+_MARGIN = 2
+_INSIDE = 2
 _EDGE = (0.0,) * 15
 _NEAR_EDGE = (0.0,) * 9
 
@@ -41,28 +45,28 @@ class Scorer:
         self._spot: Callable[[Marks], tuple[float, ...]] = lru_cache(maxsize=40_000)(self._score_spot)
 
     def spans(self, tokens: list[Token], spots: list[Marks]) -> list[Span]:
-        """The names in one line."""
-        scores = self.scores(tokens, spots)
-        path = crf.labels(scores, self.model)
-        if not any(path):
-            return []
-        chances = crf.inside_chances(scores, self.model)
+        """The names in one line. Small-letter words far from any capital are outside every name and not looked at."""
         found = []
-        for at, label in enumerate(path):
-            if label == 1:
-                end = at + 1
-                while end < len(path) and path[end] == 2:
-                    end += 1
-                found.append(Span(tokens[at].start, tokens[end - 1].end, sum(chances[at:end]) / (end - at)))
+        for begin, stop in zones(tokens):
+            scores = self.scores(tokens, spots, begin, stop)
+            path = crf.labels(scores, self.model)
+            if any(path):
+                found += _spans(tokens[begin:stop], path, crf.inside_chances(scores, self.model))
         return found
 
-    def scores(self, tokens: list[Token], spots: list[Marks]) -> list[Scores]:
-        """The score of every label for every token of a line."""
-        words = [_EDGE, _EDGE, *[self._word(token.form) for token in tokens], _EDGE, _EDGE]
-        edged = [_NEAR_EDGE, *[self._spot(spot) for spot in spots], _NEAR_EDGE]
-        lows = [token.form.lower() for token in tokens]
+    def scores(self, tokens: list[Token], spots: list[Marks], begin: int = 0, stop: int | None = None) -> list[Scores]:
+        """The score of every label for the tokens of a line from `begin` to `stop`, their neighbours on both sides counted."""
+        stop = len(tokens) if stop is None else stop
+        first, last = max(0, begin - 2), min(len(tokens), stop + 2)
+        before, behind = [_EDGE] * (first + 2 - begin), [_EDGE] * (stop + 2 - last)
+        words = [*before, *[self._word(token.form) for token in tokens[first:last]], *behind]
+        left = [] if begin else [_NEAR_EDGE]
+        right = [] if stop < len(tokens) else [_NEAR_EDGE]
+        edged = [*left, *[self._spot(spot) for spot in spots[max(0, begin - 1) : stop + 1]], *right]
+        lows = [token.form.lower() for token in tokens[max(0, begin - 1) : stop]]
         get = self.model.weights.get
-        pairs = [get(f"p={before}|{low}", NOTHING) for before, low in zip(["^", *lows], lows, strict=False)]
+        lows = lows if begin else ["^", *lows]
+        pairs = [get(f"p={one}|{low}", NOTHING) for one, low in pairwise(lows)]
         around = zip(words, words[1:], words[2:], words[3:], words[4:], edged, edged[1:], edged[2:], pairs, strict=False)
         return [
             (
@@ -83,6 +87,31 @@ class Scorer:
         """Nine numbers: the scores that marks add to their own token, to the next one, and to the one before."""
         total, near = self.model.total, near_features(spot)
         return (*total(spot_features(spot), ""), *total(near, "-1:"), *total(near, "+1:"))
+
+
+def zones(tokens: list[Token]) -> list[tuple[int, int]]:
+    """The stretches of a line in which a name can stand: tokens with a capital or of a script without capitals, and two around them."""
+    found: list[tuple[int, int]] = []
+    size = len(tokens)
+    for at, token in enumerate(tokens):
+        if shape(token.form) in _NAMING:
+            begin, stop = max(0, at - _MARGIN), min(size, at + _MARGIN + 1)
+            if found and begin <= found[-1][1]:
+                found[-1] = (found[-1][0], stop)
+            else:
+                found.append((begin, stop))
+    return found
+
+
+def _spans(tokens: list[Token], path: list[int], chances: list[float]) -> list[Span]:
+    found = []
+    for at, label in enumerate(path):
+        if label == 1:
+            end = at + 1
+            while end < len(path) and path[end] == _INSIDE:
+                end += 1
+            found.append(Span(tokens[at].start, tokens[end - 1].end, sum(chances[at:end]) / (end - at)))
+    return found
 
 
 def features(tokens: list[Token], spots: list[Marks]) -> list[list[str]]:

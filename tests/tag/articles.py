@@ -25,7 +25,7 @@ WIRE = article(
 GERMAN = article(
     "Klinikum Auental und Universität Freiburg forschen gemeinsam",
     "Das Klinikum Auental in Freiburg und die Universität Freiburg haben am Dienstag einen Vertrag unterzeichnet.",
-    "Beteiligt ist auch die chinesische Firma Beishan Medical. Das Klinikum Auental stellt dafür zwanzig Betten bereit.",
+    "Beteiligt ist auch die Firma Beishan Medical aus China. Das Klinikum Auental stellt dafür zwanzig Betten bereit.",
     language="de",
 )
 
