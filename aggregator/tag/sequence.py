@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aggregator.tag import crf
 from aggregator.tag.crf import NOTHING, Model, Scores
-from aggregator.tag.features import narrow_features, shape, word_features
+from aggregator.tag.features import kind_of, narrow_features, shape, word_features
 from aggregator.tag.geography import Spot
 from aggregator.tag.register import Named
 from aggregator.tag.spots import Marks, marks, near_features, spot_features
@@ -21,7 +21,7 @@ from aggregator.tag.tokens import Token, lines
 
 MODEL = Path(__file__).parent.parent / "reference" / "models" / "organisations.crf.gz"
 _NAMING = frozenset(("Xx", "XX", "X", "XxX", "xX", "a", "c", "h", "k", "g", "t"))
-_MARGIN = 2
+_MARGIN = 3
 _INSIDE = 2
 _EDGE = (0.0,) * 15
 _NEAR_EDGE = (0.0,) * 9
@@ -90,11 +90,12 @@ class Scorer:
 
 
 def zones(tokens: list[Token]) -> list[tuple[int, int]]:
-    """The stretches of a line in which a name can stand: tokens with a capital or of a script without capitals, and two around them."""
+    """The stretches of a line in which a name can stand: tokens with a capital or of a script without capitals, head words, and three
+    around them."""
     found: list[tuple[int, int]] = []
     size = len(tokens)
     for at, token in enumerate(tokens):
-        if shape(token.form) in _NAMING:
+        if shape(token.form) in _NAMING or kind_of(token.form):
             begin, stop = max(0, at - _MARGIN), min(size, at + _MARGIN + 1)
             if found and begin <= found[-1][1]:
                 found[-1] = (found[-1][0], stop)
