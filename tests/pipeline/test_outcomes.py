@@ -9,8 +9,7 @@ import pytest
 
 from aggregator.archive.filing import Place
 from aggregator.archive.write import Taken
-from aggregator.bounded import BoundError
-from aggregator.errors import AggregatorError, ArchiveError, ExtractError, FetchError, SourceError, TagError
+from aggregator.errors import AggregatorError, ArchiveError, BoundError, ExtractError, FetchError, SourceError, TagError
 from aggregator.model import Failure, Run, Verdict
 from aggregator.pipeline import Hopes
 from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, Visited, attempted, counted, failure
