@@ -51,9 +51,9 @@ def developments(archive: Archive, story: int) -> tuple[int, ...]:
     """The other stories of the same relation, by day."""
     found = archive.rows(
         "SELECT story.id FROM story JOIN"
-        " (SELECT later AS id FROM development WHERE earlier = ?1 UNION SELECT earlier FROM development WHERE later = ?1)"
+        " (SELECT later AS id FROM development WHERE earlier = ? UNION SELECT earlier FROM development WHERE later = ?)"
         " USING (id) ORDER BY story.day, story.id",
-        (story,),
+        (story, story),
     )
     return tuple(row[0] for row in found)
 

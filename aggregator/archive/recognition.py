@@ -20,8 +20,8 @@ def replace_fingerprint(archive: Archive, article: int, fingerprint: Fingerprint
     if posted:
         hashes = [sketches.signed(each) for each in fingerprint.shingles[: fingerprint.posted]]
         archive.many(
-            "INSERT INTO shingle SELECT ?1, ?2 WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = ?1 LIMIT ?3)) < ?3",
-            [(each, article, POSTINGS_CUT + 1) for each in dict.fromkeys(hashes)],
+            "INSERT INTO shingle SELECT ?, ? WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = ? LIMIT ?)) < ?",
+            [(each, article, each, POSTINGS_CUT + 1, POSTINGS_CUT + 1) for each in dict.fromkeys(hashes)],
         )
 
 
@@ -29,10 +29,11 @@ def learn_lines(archive: Archive, article: int, site: str, lines: tuple[int, ...
     """These lines stood on an article of this site."""
     archive.do("INSERT OR IGNORE INTO site (name) VALUES (?)", (site,))
     row = archive.row("SELECT id FROM site WHERE name = ?", (site,))
+    number = row[0] if row else 0
     archive.many(
-        "INSERT OR IGNORE INTO line SELECT ?1, ?2, ?3"
-        " WHERE (SELECT count(*) FROM (SELECT 1 FROM line WHERE site = ?1 AND hash = ?2 LIMIT ?4)) < ?4",
-        [(row[0] if row else 0, sketches.signed(each), article, _LINES_KEPT) for each in dict.fromkeys(lines)],
+        "INSERT OR IGNORE INTO line SELECT ?, ?, ?"
+        " WHERE (SELECT count(*) FROM (SELECT 1 FROM line WHERE site = ? AND hash = ? LIMIT ?)) < ?",
+        [(number, each, article, number, each, _LINES_KEPT, _LINES_KEPT) for each in map(sketches.signed, dict.fromkeys(lines))],
     )
 
 

@@ -62,12 +62,12 @@ def related(archive: Archive, story: int, most: int = 20) -> tuple[int, ...]:
     """Other stories of the same relation, latest first: known developments, and deals that share two parties."""
     found = archive.rows(
         """SELECT s.id FROM story s WHERE s.id IN (
-             SELECT later FROM development WHERE earlier = ?1 UNION SELECT earlier FROM development WHERE later = ?1
+             SELECT later FROM development WHERE earlier = ? UNION SELECT earlier FROM development WHERE later = ?
              UNION SELECT o.id FROM story t JOIN party p ON p.article = t.teller JOIN party q ON q.organisation = p.organisation
-               JOIN story o ON o.teller = q.article WHERE t.id = ?1 AND o.id <> ?1
+               JOIN story o ON o.teller = q.article WHERE t.id = ? AND o.id <> ?
                GROUP BY o.id HAVING count(DISTINCT p.organisation) >= 2)
-           ORDER BY s.day DESC, s.id DESC LIMIT ?2""",
-        (story, most),
+           ORDER BY s.day DESC, s.id DESC LIMIT ?""",
+        (story, story, story, story, most),
     )
     return tuple(row[0] for row in found)
 
