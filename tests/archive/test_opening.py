@@ -105,6 +105,7 @@ import os, sys
 from pathlib import Path
 from aggregator import archive
 from aggregator.errors import ArchiveError
+Path("/").as_uri()  # what Python imports on first use must come before: nobody may not read root's own Python
 os.setuid(65534)
 with archive.open(Path(sys.argv[1]), write=False) as opened:
     print(opened.rows("SELECT count(*) FROM article")[0][0])
