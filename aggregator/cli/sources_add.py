@@ -11,6 +11,7 @@ import typer
 
 from aggregator import screen, urls
 from aggregator.cli.settings import Settings
+from aggregator.cli.sources_register import country_code
 from aggregator.errors import SourceError, UsageError
 from aggregator.model import Config, Limits, Source
 from aggregator.reference import countries, gazetteer
@@ -56,11 +57,13 @@ def add(
     config = _config(settings)
     if any(urls.key(source.url) == urls.key(url) for source in config.sources):
         raise UsageError(f"{url} is a source already.", hint="`aggregator sources test NAME` shows what it lists now.")
+    from aggregator.config import edit, exchange
+
     source, tried = proposal(url, config.limits, kind=kind)
     source = replace(
         source,
-        name=name or _free(source.name, config),
-        country=_code(country) if country else source.country,
+        name=name or exchange.free(source.name, {each.name.casefold() for each in config.sources}),
+        country=country_code(country) if country else source.country,
         category=category,
         keywords=tuple(keywords or ()),
     )
@@ -69,8 +72,6 @@ def add(
         return
     if not yes:
         typer.confirm(f"Write {source.name!r} into {settings.config_path()}?", abort=True, err=True)
-    from aggregator.config import edit
-
     edit.add(settings.config_path(), [source], f"added from {url}: {tried[0].way.why}")
     screen.note(f"added {source.name!r} to {settings.config_path()}")
 
@@ -114,22 +115,6 @@ def _of_address(host: str) -> str | None:
 
 
 _GENERIC = {"io", "ai", "co", "me", "tv", "cc", "ly", "fm", "to", "eu", "gg"}  # sold to anybody, whatever country they stand for
-
-
-def _code(name: str) -> str:
-    code = countries.code(name)
-    if code is None:
-        raise UsageError(f"{name!r} is no country that we know.", hint="Did you mean " + ", ".join(countries.suggest(name)) + "?")
-    return code
-
-
-def _free(name: str, config: Config) -> str:
-    taken = {source.name.casefold() for source in config.sources}
-    number, free = 1, name
-    while free.casefold() in taken:
-        number += 1
-        free = f"{name} ({number})"
-    return free
 
 
 def _config(settings: Settings) -> Config:

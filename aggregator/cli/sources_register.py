@@ -48,12 +48,13 @@ def list_sources(
     Examples: `aggregator sources list --enabled`, `aggregator sources list --category corporate --country Singapore`.
     """
     settings: Settings = ctx.obj
+    code = country_code(country) if country else None
     chosen = [
         source
         for source in settings.load().sources
         if (enabled is None or source.enabled == enabled)
         and (category is None or (source.category or "").casefold() == category.casefold())
-        and (country is None or source.country == _country(country))
+        and (code is None or source.country == code)
     ]
     if format == "json":
         typer.echo(json.dumps([_row(source) for source in chosen], ensure_ascii=False, indent=1))
@@ -163,7 +164,8 @@ def _rows(file: Path) -> list[dict[str, Any]]:
     return list(exchange.from_opml(content))
 
 
-def _country(name: str) -> str:
+def country_code(name: str) -> str:
+    """The code of a country by any usual name. Raises UsageError with suggestions."""
     from aggregator.reference import countries
 
     code = countries.code(name)

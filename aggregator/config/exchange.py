@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -28,7 +28,7 @@ def checked(rows: Iterable[dict[str, Any]], taken: Iterable[str] = ()) -> tuple[
     names = {name.casefold() for name in taken}
     good, bad = [], []
     for row in rows:
-        document, mistakes = tables.checked({"source": [row | {"name": _free(row["name"], names)}]})
+        document, mistakes = tables.checked({"source": [row | {"name": free(row["name"], names)}]})
         if document is None:
             bad.append(f"{row['name']}: " + "; ".join(f"{where[-1]}: {words}" for where, words in mistakes))
         else:
@@ -37,7 +37,8 @@ def checked(rows: Iterable[dict[str, Any]], taken: Iterable[str] = ()) -> tuple[
     return tuple(good), tuple(bad)
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free(name: str, taken: Container[str]) -> str:
+    """The name, with a number behind it where it is taken; `taken` holds casefolded names."""
     number, free = 1, name
     while free.strip().casefold() in taken:
         number += 1
