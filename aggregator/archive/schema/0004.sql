@@ -1,0 +1,1 @@
+-- Health of sources: rhythm, layout signature, refusals; how far a backfill has come.

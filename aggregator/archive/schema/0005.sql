@@ -1,0 +1,1 @@
+-- The analyst's corrections and the user's own register of organisations.

@@ -1,0 +1,1 @@
+-- Copies and stories: who leads a group of copies, candidates.
