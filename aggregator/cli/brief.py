@@ -17,7 +17,7 @@ from aggregator import archive, briefing, clock, export, periods, screen
 from aggregator.archive import analyst, read, relations, search, tally
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
-from aggregator.cli.options import LENIENT, Filters, spread
+from aggregator.cli.options import LENIENT, Delivery, Filters, Occasion, spread
 from aggregator.cli.settings import Settings
 from aggregator.errors import ArchiveError, UsageError
 from aggregator.export import STORY, Figure, Table
@@ -67,24 +67,20 @@ class Order:
 def brief(
     ctx: typer.Context,
     filters: Filters,
-    within: Annotated[str, typer.Option("--in", help="Any period: 2026-10, 2026-Q3, last month …")] = "",
-    search_name: Annotated[str, typer.Option("--search", help="Only what this saved search finds, as a series of its own.")] = "",
-    by: Annotated[str, typer.Option(help="Part the deals by: none, region or type.")] = "none",
-    format: Annotated[str, typer.Option(help="md, html, docx, xlsx, csv, json or jsonl; else by the file's extension.")] = "",
-    output: Annotated[str, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = "-",
-    bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, which old spreadsheets need.")] = False,
+    occasion: Occasion,
+    delivery: Delivery,
     remember: Annotated[bool, typer.Option(help="Remember what was told, so that no later briefing tells it again.")] = True,
 ) -> None:
     """Write the briefing of a week: new deals, developments of known ones, what else was noted."""
-    if by not in GROUPS:
-        raise UsageError(f"Deals cannot be parted by {by!r}.", hint=f"Choose one of: {', '.join(GROUPS)}.")
+    if occasion.by not in GROUPS:
+        raise UsageError(f"Deals cannot be parted by {occasion.by!r}.", hint=f"Choose one of: {', '.join(GROUPS)}.")
     settings: Settings = ctx.obj
-    form = export.named(format or ("md" if output == "-" else ""), output)
+    form = export.named(delivery.format or ("md" if delivery.output == "-" else ""), delivery.output)
     with archive.open(settings.archive_path(), write=False) as opened:
-        order = _order(filters, within, search_name, opened, settings)
-        made = _briefing(opened, order, by)
+        order = _order(filters, occasion, opened, settings)
+        made = _briefing(opened, order, occasion.by)
         table = Table(COLUMNS, rows(made), _title(order), _summary(opened, order, made), _figures(opened, order))
-        _write(table, form, output, bom)
+        _write(table, form, delivery)
     if remember:
         _remember(settings, order, made)
     if settings.verbosity >= 0:
@@ -101,11 +97,11 @@ def rows(made: Briefing) -> Iterator[tuple[export.Cell, ...]]:
 # ---- which period, which question ---------------------------------------------------------------------------------------------
 
 
-def _order(filters: Filters, within: str, name: str, opened: Archive, settings: Settings) -> Order:
-    now = _today(settings)
+def _order(filters: Filters, occasion: Occasion, opened: Archive, settings: Settings) -> Order:
+    now, name = _today(settings), occasion.search_name
     query = filters.query()
-    if within:
-        period = periods.period(within, now)
+    if occasion.within:
+        period = periods.period(occasion.within, now)
     elif query.since or query.until:
         period = (query.since or date.min, query.until or now)
     else:
@@ -218,12 +214,12 @@ def _crossed(pairs: tuple[relations.Pair, ...], title: str, kind: str, most: int
     return Figure(title, kind, names, names, cells)
 
 
-def _write(table: Table, form: str, output: str, bom: bool) -> None:
-    if output == "-":
-        answers.export_to_stream(table, form, sys.stdout, bom=bom)
+def _write(table: Table, form: str, delivery: Delivery) -> None:
+    if delivery.output == "-":
+        answers.export_to_stream(table, form, sys.stdout, bom=delivery.bom)
         return
-    with answers.whole_file(Path(output), binary=export.binary(form)) as stream:
-        answers.export_to_stream(table, form, stream, bom=bom)
+    with answers.whole_file(Path(delivery.output), binary=export.binary(form)) as stream:
+        answers.export_to_stream(table, form, stream, bom=delivery.bom)
 
 
 def _remember(settings: Settings, order: Order, made: Briefing) -> None:

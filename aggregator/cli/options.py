@@ -117,6 +117,35 @@ class Target:
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which old spreadsheets need.")] = False
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a briefing is about, beside its filters."""
+
+    within: Annotated[str, typer.Option("--in", help="Any period: 2026-10, 2026-Q3, last month …")] = ""
+    search_name: Annotated[str, typer.Option("--search", help="Only what this saved search finds, as a series of its own.")] = ""
+    by: Annotated[str, typer.Option(help="Part the deals by: none, region or type.")] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How and where a briefing is to be written."""
+
+    format: Annotated[str, typer.Option(help="md, html, docx, xlsx, csv, json or jsonl; else by the file's extension.")] = ""
+    output: Annotated[str, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = "-"
+    bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, which old spreadsheets need.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """What is to be noted of a story; None: as it was."""
+
+    seen: Annotated[bool | None, typer.Option("--seen/--unseen", help="Seen, or not.")] = None
+    star: Annotated[bool | None, typer.Option("--star/--unstar", help="Starred, or not.")] = None
+    label: Annotated[list[str] | None, typer.Option(help="Add a label; may be repeated.")] = None
+    unlabel: Annotated[list[str] | None, typer.Option(help="Take a label off.")] = None
+    note: Annotated[str | None, typer.Option(help="A note, in place of the last one; empty: none.")] = None
+
+
 def today() -> date:
     """The day it is here."""
     return clock.now().astimezone().date()

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from aggregator.export._table import Cell, Table, text
+from aggregator.export._walk import counted
 
 _FORMULA = re.compile(r"""[\s"'“”‘’`;,]*[=+\-@|%＝＋－＠｜％]""")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -24,11 +25,7 @@ def write(table: Table, stream: IO[str]) -> int:
     """Write the table, row by row."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([guarded(column) for column in table.columns])
-    count = 0
-    for row in table.rows:
-        writer.writerow([_field(cell) for cell in row])
-        count += 1
-    return count
+    return counted(table.rows, lambda row: writer.writerow([_field(cell) for cell in row]))
 
 
 def read(stream: IO[str]) -> Iterator[dict[str, str]]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import IO, Any
 
 from aggregator.errors import UsageError
-from aggregator.export._table import Cell, Figure, Row, Table, address, shown, text
+from aggregator.export._table import Figure, Row, Table, address, shown, text
+from aggregator.export._walk import Entry, Heading, counted, walk
 
 BINARY = True
-_QUOTED = ("evidence", "snippet", "note")
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -40,30 +40,25 @@ def _document() -> Any:
 
 
 def _entries(document: Any, table: Table) -> int:
-    count, section = 0, ""
-    for row in table.rows:
-        cells = dict(zip(table.columns, row, strict=True))
-        heading = text(cells.pop("section", ""))
-        if heading != section:
-            document.add_heading(heading, 1)
-            section = heading
-        _entry(document, cells)
+    count = 0
+    for piece in walk(table):
+        if isinstance(piece, Heading):
+            document.add_heading(piece.title, 1)
+            continue
+        _entry(document, piece)
         count += 1
     return count
 
 
-def _entry(document: Any, cells: dict[str, Cell]) -> None:
-    _link(document.add_heading("", 2), text(cells.pop("url", "")), text(cells.pop("title")))
-    quotes = [text(cells.pop(name, "")) for name in _QUOTED]
-    body, links = text(cells.pop("text", "")), cells.pop("urls", ())
-    told = [f"{name.replace('_', ' ')}: {shown(value)}" for name, value in cells.items() if text(value)]
-    document.add_paragraph(" · ".join(told))
-    for each in quotes:
-        if each:
-            document.add_paragraph(each, style="Intense Quote")
-    for paragraph in body.split("\n"):
-        if paragraph:
-            document.add_paragraph(paragraph)
+def _entry(document: Any, entry: Entry) -> None:
+    _link(document.add_heading("", 2), entry.url, entry.title)
+    facts = dict(entry.facts)
+    links = facts.pop("urls", ())
+    document.add_paragraph(" · ".join(f"{name}: {shown(cell)}" for name, cell in facts.items()))
+    for each in entry.quotes:
+        document.add_paragraph(each, style="Intense Quote")
+    for paragraph in entry.paragraphs:
+        document.add_paragraph(paragraph)
     for link in links if isinstance(links, tuple) else ():
         _link(document.add_paragraph(style="List Bullet"), str(link), str(link))
 
@@ -87,12 +82,12 @@ def _rows(document: Any, table: Table) -> int:
     grid = document.add_table(rows=1, cols=max(len(table.columns), 1), style="Light Grid Accent 1")
     for cell, name in zip(grid.rows[0].cells, table.columns, strict=False):
         cell.text = text(name)
-    count = 0
-    for row in table.rows:
+
+    def put(row: Row) -> None:
         for cell, value in zip(grid.add_row().cells, row, strict=False):
             cell.text = shown(value)
-        count += 1
-    return count
+
+    return counted(table.rows, put)
 
 
 def _figure(document: Any, figure: Figure) -> None:

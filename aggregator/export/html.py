@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from aggregator.export import _charts
 from aggregator.export._table import Cell, Row, Table, address, shown, text
+from aggregator.export._walk import Entry, Heading, counted, walk
 
 _STYLE = Path(__file__).with_name("style.css")
-_QUOTED = ("evidence", "snippet", "note")
 _HEAD = """<!doctype html>
 <html lang="en">
 <head>
@@ -55,41 +55,30 @@ def head(title: str) -> str:
 
 
 def _entries(table: Table, stream: IO[str]) -> int:
-    count, section = 0, ""
-    for row in table.rows:
-        cells = dict(zip(table.columns, row, strict=True))
-        heading = text(cells.pop("section", ""))
-        if heading != section:
-            stream.write(f"<h2>{_safe(heading)}</h2>\n")
-            section = heading
-        stream.write(_entry(cells, "h3" if section else "h2"))
-        count += 1
+    count = 0
+    for piece in walk(table):
+        stream.write(f"<h2>{_safe(piece.title)}</h2>\n" if isinstance(piece, Heading) else _entry(piece))
+        count += isinstance(piece, Entry)
     if not count:
         stream.write("<p>Nothing found.</p>\n")
     return count
 
 
-def _entry(cells: dict[str, Cell], level: str) -> str:
-    title = _link(text(cells.pop("url", "")), text(cells.pop("title")))
-    quotes = [text(cells.pop(name, "")) for name in _QUOTED]
-    body = text(cells.pop("text", ""))
-    parts = [f"<article>\n<{level}>{title}</{level}>\n<dl>"]
-    parts += [
-        f"<div><dt>{_safe(name.replace('_', ' '))}</dt><dd>{_shown(value)}</dd></div>" for name, value in cells.items() if text(value)
-    ]
+def _entry(entry: Entry) -> str:
+    level = "h3" if entry.inside else "h2"
+    parts = [f"<article>\n<{level}>{_link(entry.url, entry.title)}</{level}>\n<dl>"]
+    parts += [f"<div><dt>{_safe(name)}</dt><dd>{_shown(cell)}</dd></div>" for name, cell in entry.facts]
     parts.append("</dl>")
-    parts += [f"<blockquote>{_safe(each)}</blockquote>" for each in quotes if each]
-    if body:
-        paragraphs = "".join(f"<p>{_safe(paragraph)}</p>\n" for paragraph in body.split("\n") if paragraph)
+    parts += [f"<blockquote>{_safe(each)}</blockquote>" for each in entry.quotes]
+    if entry.paragraphs:
+        paragraphs = "".join(f"<p>{_safe(paragraph)}</p>\n" for paragraph in entry.paragraphs)
         parts.append(f"<details><summary>Text</summary>\n{paragraphs}</details>")
     return "\n".join(parts) + "\n</article>\n"
 
 
 def _shown(value: Cell) -> str:
     if isinstance(value, tuple):
-        return ", ".join(
-            _link(each, urlsplit(address(each)).netloc or each) if isinstance(each, str) else _safe(each.name) for each in value
-        )
+        return ", ".join(_link(each, _host(each)) if isinstance(each, str) else _safe(each.name) for each in value)
     return _link(text(value), shown(value))
 
 
@@ -100,10 +89,7 @@ def _host(each: str) -> str:
 
 def _table(table: Table, stream: IO[str]) -> int:
     stream.write(f"<table>\n<thead>{_cells(table.columns, 'th')}</thead>\n<tbody>\n")
-    count = 0
-    for row in table.rows:
-        stream.write(_cells(row, "td") + "\n")
-        count += 1
+    count = counted(table.rows, lambda row: stream.write(_cells(row, "td") + "\n"))
     stream.write("</tbody>\n</table>\n")
     return count
 

@@ -7,16 +7,13 @@ from typing import IO
 
 from aggregator import plain
 from aggregator.export._table import Cell, Row, Table, text
+from aggregator.export._walk import counted
 from aggregator.model import Party
 
 
 def write(table: Table, stream: IO[str]) -> int:
     """Write the table, row by row."""
-    count = 0
-    for row in table.rows:
-        stream.write(line(table.columns, row) + "\n")
-        count += 1
-    return count
+    return counted(table.rows, lambda row: stream.write(line(table.columns, row) + "\n"))
 
 
 def line(columns: tuple[str, ...], row: Row) -> str:

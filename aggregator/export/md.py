@@ -14,10 +14,10 @@ from typing import IO
 
 from aggregator import plain
 from aggregator.export._table import Cell, Row, Table, address, shown, text
+from aggregator.export._walk import Entry, Heading, counted, walk
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~&!])")
 _FIRST = re.compile(r"^(\s*)([#+\-=:]|[0-9]+[.)])")
-_QUOTED = ("evidence", "snippet", "note")
 
 
 def write(table: Table, stream: IO[str]) -> int:
@@ -43,28 +43,22 @@ def _backslashed(sign: str) -> str:
 
 
 def _entries(table: Table, stream: IO[str]) -> int:
-    count, section = 0, ""
-    for row in table.rows:
-        cells = dict(zip(table.columns, row, strict=True))
-        heading = text(cells.pop("section", ""))
-        if heading != section:
-            stream.write(f"## {escaped(heading)}\n\n")
-            section = heading
-        stream.write(_entry(cells, "###" if section else "##"))
-        count += 1
+    count = 0
+    for piece in walk(table):
+        stream.write(f"## {escaped(piece.title)}\n\n" if isinstance(piece, Heading) else _entry(piece))
+        count += isinstance(piece, Entry)
     return count
 
 
-def _entry(cells: dict[str, Cell], level: str) -> str:
-    title, link = escaped(text(cells.pop("title"))), address(text(cells.pop("url", "")))
+def _entry(entry: Entry) -> str:
+    title, link = escaped(entry.title), address(entry.url)
+    level = "###" if entry.inside else "##"
     lines = [f"{level} [{title}](<{link}>)" if link else f"{level} {title}", ""]
-    quotes = [text(cells.pop(name, "")) for name in _QUOTED]
-    body = text(cells.pop("text", ""))
-    lines += [f"- {escaped(name.replace('_', ' '))}: {_shown(value)}" for name, value in cells.items() if text(value)]
-    for each in quotes:
-        lines += ["", *(f"> {escaped(part)}" for part in each.split("\n") if part)] if each else []
-    for paragraph in body.split("\n"):
-        lines += ["", escaped(paragraph)] if paragraph else []
+    lines += [f"- {escaped(name)}: {_shown(cell)}" for name, cell in entry.facts]
+    for each in entry.quotes:
+        lines += ["", *(f"> {escaped(part)}" for part in each.split("\n") if part)]
+    for paragraph in entry.paragraphs:
+        lines += ["", escaped(paragraph)]
     return "\n".join(lines) + "\n\n"
 
 
@@ -77,11 +71,7 @@ def _shown(value: Cell) -> str:
 def _table(table: Table, stream: IO[str]) -> int:
     stream.write(_bar([escaped(column) for column in table.columns]))
     stream.write(_bar(["---"] * len(table.columns)))
-    count = 0
-    for row in table.rows:
-        stream.write(_bar(_cells(row)))
-        count += 1
-    return count
+    return counted(table.rows, lambda row: stream.write(_bar(_cells(row))))
 
 
 def _cells(row: Row) -> list[str]:
