@@ -34,6 +34,7 @@ FIELDS = {
     "title": "words of a headline",
     "is": "what you marked: seen, unseen, starred, noted, labelled",
     "label": "a label you gave",
+    "watched": "yes: about an organisation or country on your watch list; org or country: only those; no: the rest",
     "near": "words that stand within ten words of each other",
     "since": "first day",
     "until": "last day",

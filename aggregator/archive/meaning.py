@@ -6,12 +6,13 @@ A story is in the set of a leaf when any of its reports is; a deal's type and st
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from aggregator import periods, plain
-from aggregator.archive import words
-from aggregator.archive.clause import TODAY, Clause, Context, Leaf
+from aggregator.archive import watch, words
+from aggregator.archive.clause import TODAY, Clause, Context, Leaf, joined, negated
 from aggregator.archive.grammar import Term
 from aggregator.errors import UsageError
 from aggregator.model import Organisation
@@ -103,9 +104,7 @@ def _organisation(table: str, label: str) -> Callable[[Term, Context], Clause]:
             near = context.gazetteer().suggest(term.text) if fold(term.text) else ()
             hint = f" Did you mean {', '.join(near)}?" if near else " Try it as plain words."
             return context.nothing(f"{label}: {term.text}", f"No organisation {term.text!r} is known.{hint}")
-        found = f"FROM {table} WHERE organisation IN ({','.join('?' * len(ids))})"
-        leaf = Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", ids)
-        return context.among(leaf, f"{label}: {who}")
+        return _tagged(table, "organisation", ids, context, f"{label}: {who}")
 
     return asked
 
@@ -119,9 +118,17 @@ def _country(term: Term, context: Context) -> Clause:
         near = countries.suggest(term.text)
         hint = f" Did you mean {', '.join(near)}?" if near else " Give a code such as CN, or a name."
         return context.nothing(f"country: {term.text}", f"No country {term.text!r} is known.{hint}")
-    found = "FROM article_country WHERE country = ? AND about = 1"
-    leaf = Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", (code,))
-    return context.among(leaf, f"country: {countries.name(code)} ({code})")
+    return _about((code,), context, f"country: {countries.name(code)} ({code})")
+
+
+def _about(codes: tuple[str, ...], context: Context, meaning: str) -> Clause:
+    return _tagged("article_country", "about = 1 AND country", codes, context, meaning)
+
+
+def _tagged(table: str, column: str, values: tuple[str, ...], context: Context, meaning: str) -> Clause:
+    """Having one of these values in a table of tags. Table and column are ours."""
+    found = f"FROM {table} WHERE {column} IN ({','.join('?' * len(values))})"
+    return context.among(Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", values), meaning)
 
 
 def _of_deal(column: str, label: str) -> Callable[[Term, Context], Clause]:
@@ -202,6 +209,40 @@ def _label(term: Term, context: Context) -> Clause:
     return Clause(f"{context.story()} IN ({found})", (term.text,), (f"label: {term.text}",))
 
 
+# ---- watch lists --------------------------------------------------------------------------------------------------------
+
+_WATCHED = {"org": ("org",), "country": ("country",)}
+
+
+def _watched(term: Term, context: Context) -> Clause:
+    wanted = term.text.casefold()
+    yes = _YES.get(wanted)
+    if yes is None and wanted not in _WATCHED:
+        raise UsageError(f"watched:{term.text} cannot be read.", hint="Write watched:yes, watched:no, watched:org or watched:country.")
+    chosen = [each for each in watch.watched(context.archive) if each.kind in _WATCHED.get(wanted, ("org", "country"))]
+    if not chosen:
+        found = context.nothing("watched", "Nobody is watched yet. Add some: `aggregator watch add NAME…`.")
+    else:
+        found = watching(chosen, context)
+    return negated(found) if yes is False else found
+
+
+def watching(chosen: Iterable[watch.Watched], context: Context) -> Clause:
+    """Being about any of these that are watched: an organisation or one of its subsidiaries is named, or it is about a country."""
+    named = [each for each in chosen if each.kind == "org"]
+    codes = tuple(each.id for each in chosen if each.kind == "country")
+    ids = tuple(dict.fromkeys(id for each in named for id in watched_ids(each, context)))
+    told = "watched: " + ", ".join(each.name for each in chosen)
+    parts = [_tagged("article_organisation", "organisation", ids, context, told)] if ids else []
+    parts += [_about(codes, context, told)] if codes else []
+    return replace(joined(parts, either=True), meaning=(told,)) if parts else Clause("0", (), (told,))
+
+
+def watched_ids(each: watch.Watched, context: Context) -> tuple[str, ...]:
+    """The ids of a watched organisation today, with its subsidiaries: by its id, else by the name it had."""
+    return organisation_ids(each.id, context)[0] or organisation_ids(each.name, context)[0]
+
+
 # ---- days ----------------------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +282,7 @@ _FIELDS: dict[str, Callable[[Term, Context], Clause]] = {
     "lang": _of_article("language", "language"),
     "is": _is,
     "label": _label,
+    "watched": _watched,
     "since": _since,
     "until": _until,
     "week": _week,

@@ -17,7 +17,7 @@ _PERIODS = ("day", "week", "month", "year")
 def groups(archive: Archive, asked: Asked, by: str) -> list[tuple[str, int]]:
     """How many of each: largest first, periods in their order. Raises UsageError when there is no such group."""
     if by not in GROUPS:
-        raise UsageError(f"There is no group {by!r}.", hint=f"Choose one of: {', '.join(GROUPS)}.")
+        raise UsageError(f"There is no group {by!r}.", hint=f"Choose one of: {', '.join((*GROUPS, 'watched'))}.")
     label, joins = _labels(by, asked.articles)
     unit = "a.id" if asked.articles else "s.id"
     text = f"SELECT {label}, count(DISTINCT {unit}) FROM {asked.table()} {joins} WHERE {asked.where.counting()} GROUP BY 1"

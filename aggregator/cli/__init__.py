@@ -45,6 +45,7 @@ COMMANDS = (
     Command("deals", "ledger", "List the ledger of partnerships.", "Asking"),
     Command("pairs", "pairs", "List new pairs of partners, or of countries, in a period.", "Asking"),
     Command("searches", "follow", "Saved searches: save, list, run, remove.", "Asking", group=True),
+    Command("watch", "watch", "Watch lists of organisations and countries: add, list, remove.", "Asking", group=True),
     Command("mark", "marks", "Mark stories as seen or starred, label them, note something.", "Asking"),
     Command("export", "ledger", "Write every matching story or article to a file.", "Asking"),
     Command("brief", "brief", "Write the weekly briefing.", "Asking"),

@@ -225,9 +225,10 @@ def _cell(cell: Cell) -> str:
 
 
 def _grouped(desk: Desk, shape: Shape, by: str) -> int:
-    from aggregator.archive import tally
+    from aggregator.archive import following, tally
 
-    groups = tally.groups(desk.archive, desk.asked, by)
+    watched = by == "watched"
+    groups = following.groups(desk.archive, desk.asked, gazetteer) if watched else tally.groups(desk.archive, desk.asked, by)
     kept = groups[: shape.limit] if shape.limit and by not in ("day", "week", "month", "year") else groups
     if shape.format == "table":
         screen.bars(kept)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from aggregator import clock, periods
-from aggregator.archive.grammar import parse, quoted, show
+from aggregator.archive.grammar import Either, parse, quoted, show
 from aggregator.errors import UsageError
 from aggregator.model import Query
 
@@ -35,12 +35,13 @@ class Filters:
     source: Annotated[list[str] | None, typer.Option(help="Told by this source. Twice: any of them.")] = None
     deals: Annotated[bool, typer.Option("--deals", help="Partnerships only.")] = False
     unseen: Annotated[bool, typer.Option("--unseen", help="Only what you have not marked as seen.")] = False
+    watched: Annotated[bool, typer.Option("--watched", help="Only about organisations and countries on your watch list.")] = False
 
     def query(self, limit: int = 0, sort: str = "date") -> Query:
         """The question these options ask. Raises UsageError for days that cannot be read, or options meant as words."""
         since, until = self.days(today())
         return Query(
-            words=" ".join((*(_word(each) for each in self.words or ()), *(["is:unseen"] if self.unseen else []))),
+            words=self._asked(),
             organisations=tuple(self.org or ()),
             countries=tuple(self.country or ()),
             since=since,
@@ -59,9 +60,19 @@ class Filters:
         any_of = [("type", each) for each in self.type or ()] + [("source", each) for each in self.source or ()]
         told = [("since", self.since), ("until", self.until), ("in", self.last), ("week", self.week)]
         fields = [f"{name}:{quoted(value)}" for name, value in (*both, *any_of, *told) if value]
-        flags = ["deals:yes"] * self.deals + ["is:unseen"] * self.unseen
+        flags = ["deals:yes"] * self.deals + self._flags()
         words = show(parse(" ".join(self.words or ())).tree)
         return " ".join(filter(None, (f"({words})" if words and (fields or flags) else words, *fields, *flags)))
+
+    def _asked(self) -> str:
+        """The words with the marks asked for, which hold for all of them: of `a OR b`, too."""
+        words, flags = " ".join(_word(each) for each in self.words or ()), self._flags()
+        if flags and isinstance(tree := parse(words).tree, Either):
+            words = f"({show(tree)})"
+        return " ".join(filter(None, (words, *flags)))
+
+    def _flags(self) -> list[str]:
+        return ["is:unseen"] * self.unseen + ["watched:yes"] * self.watched
 
     def days(self, now: date) -> tuple[date | None, date | None]:
         """First and last day, where told: all of --since, --until, --last and --week together."""
@@ -99,7 +110,7 @@ class Report:
 
     count: Annotated[bool, typer.Option("--count", help="Only how many there are.")] = False
     group_by: Annotated[
-        str, typer.Option(help="How many of each: org, party, country, type, status, source, lang, day, week, month, year.")
+        str, typer.Option(help="How many of each: org, party, country, watched, type, status, source, lang, day, week, month, year.")
     ] = ""
     explain: Annotated[bool, typer.Option("--explain", help="Also say, on stderr, how the query was read.")] = False
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of asking it.")] = False

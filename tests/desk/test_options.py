@@ -50,10 +50,16 @@ def test_days_that_cannot_be_are_explained(filters: Filters) -> None:
 
 
 def test_options_become_a_query() -> None:
-    filters = Filters(["a", "b"], ["IHH"], ["CN", "SG"], since="2026-11-01", type=["mou"], source=["x"], deals=True, unseen=True)
+    marks = {"unseen": True, "watched": True}
+    filters = Filters(["a", "b"], ["IHH"], ["CN", "SG"], since="2026-11-01", type=["mou"], source=["x"], deals=True, **marks)
     assert filters.query(5, "relevance") == Query(
-        "a b is:unseen", ("IHH",), ("CN", "SG"), date(2026, 11, 1), None, ("mou",), ("x",), True, 5, "relevance"
+        "a b is:unseen watched:yes", ("IHH",), ("CN", "SG"), date(2026, 11, 1), None, ("mou",), ("x",), True, 5, "relevance"
     )
+
+
+def test_marks_hold_for_every_side_of_a_choice() -> None:
+    assert Filters(["a", "OR", "b"], unseen=True).query().words == "(a OR b) is:unseen"
+    assert Filters(["a", "OR", "b"]).query().words == "a OR b"
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,25 @@ def test_an_empty_archive_has_no_answer(tmp_path: Path) -> None:
         assert asked(empty, Query("type:mou")).notes
 
 
-_FIELDS = ["org:", "country:", "since:", "type:", "near:", "title:", "lang:", "source:", "week:", "deals:"]
+_FIELDS = [
+    "watched:",
+    "party:",
+    "status:",
+    "is:",
+    "label:",
+    "until:",
+    "in:",
+    "org:",
+    "country:",
+    "since:",
+    "type:",
+    "near:",
+    "title:",
+    "lang:",
+    "source:",
+    "week:",
+    "deals:",
+]
 _SIGNS = ['"', "(", ")", "-", " OR ", " ", "*", "%", "_", "'", "\\", "\0", "NEAR(", "AND", "^", "{", "+", "|", "\ud800"]
 _PIECES = st.sampled_from([*_FIELDS, *_SIGNS, "cancer", "医", "yes", "7d", "é", "IHH"])
 
