@@ -231,7 +231,7 @@ def watching(chosen: Iterable[watch.Watched], context: Context) -> Clause:
     """Being about any of these that are watched: an organisation or one of its subsidiaries is named, or it is about a country."""
     named = [each for each in chosen if each.kind == "org"]
     codes = tuple(each.id for each in chosen if each.kind == "country")
-    ids = tuple(dict.fromkeys(id for each in named for id in watched_ids(each, context)))
+    ids = tuple(dict.fromkeys(identity for each in named for identity in watched_ids(each, context)))
     told = "watched: " + ", ".join(each.name for each in chosen)
     parts = [_tagged("article_organisation", "organisation", ids, context, told)] if ids else []
     parts += [_about(codes, context, told)] if codes else []

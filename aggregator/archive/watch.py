@@ -1,4 +1,4 @@
-"""Whom the analyst watches: organisations (with their subsidiaries) and countries. Each public function is one question or one transaction."""
+"""Whom the analyst watches: organisations (with their subsidiaries) and countries. Each public function is one question or transaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aggregator.archive.handle import Archive
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One that is watched. `kind`: org or country; `id`: the organisation's id or the country's code; `name`: as it was called when added."""
+    """One that is watched. `kind`: org or country; `id`: of the organisation, or the country's code; `name`: as it was called when added."""
 
     kind: str
     id: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -50,8 +51,9 @@ def test_days_that_cannot_be_are_explained(filters: Filters) -> None:
 
 
 def test_options_become_a_query() -> None:
-    marks = {"unseen": True, "watched": True}
-    filters = Filters(["a", "b"], ["IHH"], ["CN", "SG"], since="2026-11-01", type=["mou"], source=["x"], deals=True, **marks)
+    filters = replace(
+        Filters(["a", "b"], ["IHH"], ["CN", "SG"], type=["mou"], source=["x"], deals=True), since="2026-11-01", unseen=True, watched=True
+    )
     assert filters.query(5, "relevance") == Query(
         "a b is:unseen watched:yes", ("IHH",), ("CN", "SG"), date(2026, 11, 1), None, ("mou",), ("x",), True, 5, "relevance"
     )
