@@ -8,6 +8,7 @@ calendar; instants are aware `datetime`s. Countries are ISO 3166-1 alpha-2 codes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -381,6 +382,15 @@ class Placing:
     developments: tuple[int, ...] = ()
     score: float = 0.0
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """What the analyst has said of stories. `apart`: by story, those it is kept apart from (under 0: those that the account itself is);
+    `held`: stories that he put together."""
+
+    apart: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    held: frozenset[int] = frozenset()
 
 
 # ---- what is filed --------------------------------------------------------------------------------------------------

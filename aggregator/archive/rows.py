@@ -68,6 +68,11 @@ def listed(values: Iterable[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
 
 
+def numbers(values: Iterable[int]) -> str:
+    """Numbers as a JSON list, for json_each."""
+    return json.dumps(list(values))
+
+
 def strings(text: str) -> tuple[str, ...]:
     """The strings of a JSON list."""
     return tuple(str(each) for each in json.loads(text))

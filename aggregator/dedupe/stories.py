@@ -13,24 +13,26 @@ from datetime import date
 
 from aggregator.dedupe.score import model, probability
 from aggregator.dedupe.weights import Weights
-from aggregator.model import Account, Placing
+from aggregator.model import Account, Bonds, Placing
+
+FREE = Bonds()
 
 
-def place(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int], apart: frozenset[int] = frozenset()) -> Placing:
-    """Where the account belongs. `near`: accounts with their ids and stories; `apart`: stories that an analyst keeps apart from it."""
+def place(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int], bonds: Bonds = FREE) -> Placing:
+    """Where the account belongs. `near`: accounts with their ids and stories; `bonds`: what an analyst has said of those stories."""
     weights = Weights(frequency)
     stories: dict[int, list[Account]] = {}
     for each in near:
         stories.setdefault(each.story, []).append(each)
-    links = [_link(account, number, members, weights) for number, members in stories.items()]
+    links = [_link(account, members, weights, held=number in bonds.held) for number, members in stories.items()]
     joined = sorted(
-        (each for each in links if each.average >= model().threshold and each.story not in apart),
+        (each for each in links if each.average >= model().threshold and each.story not in bonds.apart.get(0, ())),
         key=lambda each: (-each.average, each.story),
     )
     if not joined:
         return Placing(developments=_developments(account, stories), score=max((each.average for each in links), default=0.0))
     best = joined[0]
-    merged = tuple(each.story for each in joined[1:] if _alike(stories[best.story], stories[each.story], weights))
+    merged = _merged([each.story for each in joined], stories, weights, bonds)
     kept = {best.story, *merged}
     return Placing(
         story=min(kept),
@@ -51,10 +53,21 @@ class _Link:
     nearest: int
 
 
-def _link(account: Account, story: int, members: list[Account], weights: Weights) -> _Link:
-    scores = [(probability(account, each, weights), each.id) for each in members]
-    highest, nearest = max(scores, key=lambda pair: (pair[0], -pair[1]))
-    return _Link(story, sum(score for score, _ in scores) / len(scores), highest, nearest)
+def _link(account: Account, members: list[Account], weights: Weights, *, held: bool) -> _Link:
+    """The average is over all members; over the likelier half of a story that an analyst put together, for it is as if of two."""
+    scores = sorted(((probability(account, each, weights), -each.id) for each in members), reverse=True)
+    highest, nearest = scores[0]
+    counted = scores[: (len(scores) + 1) // 2] if held else scores
+    return _Link(members[0].story, sum(score for score, _ in counted) / len(counted), highest, -nearest)
+
+
+def _merged(joined: list[int], stories: Mapping[int, list[Account]], weights: Weights, bonds: Bonds) -> tuple[int, ...]:
+    """Which of the further stories are the same as the first one; never two that an analyst keeps apart."""
+    kept = joined[:1]
+    for each in joined[1:]:
+        if bonds.apart.get(each, frozenset()).isdisjoint(kept) and _alike(stories[joined[0]], stories[each], weights):
+            kept.append(each)
+    return tuple(kept[1:])
 
 
 def _alike(one: list[Account], other: list[Account], weights: Weights) -> bool:

@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 
 from aggregator import urls
-from aggregator.archive import candidates, filing, waiting, write
+from aggregator.archive import bonds, candidates, filing, waiting, write
 from aggregator.archive.waiting import Waiting
 from aggregator.errors import BoundError, ExtractError, FetchError
 from aggregator.model import Account, Article, Entry, Failure, Page, Placing, Record, Request, Source, Tags, Verdict
@@ -155,7 +155,7 @@ def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) 
     if match.verdict is Verdict.NEW:
         account = description.account
         near, frequency = candidates.near(archive, account), candidates.frequency(archive, account.keys)
-        placing = call(river.stages.placed, account, near, frequency)
+        placing = call(river.stages.placed, account, near, frequency, bonds.bonds(archive, 0, (each.story for each in near)))
     record = Record(entry.id, article, fingerprint, match, description.tags, description.account, placing, page, description.outlet)
     return record, filing.Lines(site, reading.lines), description.failure
 

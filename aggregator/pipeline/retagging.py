@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from aggregator import clock, urls
-from aggregator.archive import Archive, candidates, errands, filing, read
+from aggregator.archive import Archive, bonds, candidates, errands, filing, read
 from aggregator.archive.errands import Choice
 from aggregator.model import Article, Entry, Filed, Fingerprint, Match, Placing, Record, Source, Tags, Verdict
 from aggregator.pipeline.outcomes import attempted, failure
@@ -108,8 +108,9 @@ def _replace(again: Again, filed: Filed, description: Description) -> bool:
     account = replace(description.account, id=filed.id, story=filed.story)
     placing: Placing | None = None
     if filed.copy_of is None:
-        near = candidates.near(again.archive, account)
-        placing = again.child.call(again.stages.placed, account, near, candidates.frequency(again.archive, account.keys), seconds=_SECONDS)
+        near, frequency = candidates.near(again.archive, account), candidates.frequency(again.archive, account.keys)
+        bound = bonds.bonds(again.archive, filed.id, {filed.story, *(each.story for each in near)})
+        placing = again.child.call(again.stages.placed, account, near, frequency, bound, seconds=_SECONDS)
     return filing.retag(again.archive, filed.id, description.tags, account, placing)
 
 

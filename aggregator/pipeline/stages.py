@@ -11,7 +11,22 @@ from typing import Protocol, TypeVar
 from aggregator import clock
 from aggregator.archive import Archive
 from aggregator.bounded import Child
-from aggregator.model import Account, Article, Config, Entry, Findings, Fingerprint, Known, Limits, Match, Page, Placing, Request, Source
+from aggregator.model import (
+    Account,
+    Article,
+    Bonds,
+    Config,
+    Entry,
+    Findings,
+    Fingerprint,
+    Known,
+    Limits,
+    Match,
+    Page,
+    Placing,
+    Request,
+    Source,
+)
 from aggregator.pipeline import work
 
 Value = TypeVar("Value")
@@ -52,7 +67,7 @@ class Stages:
     marked: Callable[[Article, frozenset[int]], Fingerprint] = work.marked
     judged: Callable[[Fingerprint, Article, tuple[Known, ...], Mapping[int, int]], Match] = work.judged
     described: Callable[[Article], work.Description] = work.described
-    placed: Callable[[Account, tuple[Account, ...], Mapping[str, int]], Placing] = work.placed
+    placed: Callable[[Account, tuple[Account, ...], Mapping[str, int], Bonds], Placing] = work.placed
 
 
 @dataclass(frozen=True, slots=True)

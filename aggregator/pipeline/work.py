@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aggregator.model import Account, Article, Entry, Failure, Findings, Fingerprint, Known, Match, Page, Placing, Source, Tags
+from aggregator.model import Account, Article, Bonds, Entry, Failure, Findings, Fingerprint, Known, Match, Page, Placing, Source, Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def described(article: Article) -> Description:
     return Description(tags, seen_as(article, tags), outlet(article))
 
 
-def placed(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int]) -> Placing:
-    """To which story the account belongs."""
+def placed(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int], bonds: Bonds) -> Placing:
+    """To which story the account belongs, as far as the analyst has not said otherwise."""
     from aggregator.dedupe.stories import place
 
-    return place(account, near, frequency)
+    return place(account, near, frequency, bonds)

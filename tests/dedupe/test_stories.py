@@ -8,7 +8,8 @@ import pytest
 
 from aggregator.dedupe import place
 from aggregator.dedupe.memory import StoryIndex
-from aggregator.model import Account, Article, Placing, Tags
+from aggregator.dedupe.stories import FREE
+from aggregator.model import Account, Article, Bonds, Placing, Tags
 from tests.dedupe.made import RELEASE, article, filed, tags
 
 DAY = date(2026, 5, 4)
@@ -147,9 +148,9 @@ def archive(*told: tuple[Article, Tags]) -> StoryIndex:
     return index
 
 
-def placed(told: tuple[Article, Tags], index: StoryIndex, apart: frozenset[int] = frozenset()) -> Placing:
+def placed(told: tuple[Article, Tags], index: StoryIndex, bonds: Bonds = FREE) -> Placing:
     one: Account = filed(*told, 99, 0)
-    return place(one, index.near(one), index.frequency(one.keys), apart)
+    return place(one, index.near(one), index.frequency(one.keys), bonds)
 
 
 @pytest.mark.parametrize("told", [PAPER, FINNISH], ids=["paper", "Finnish"])
@@ -221,7 +222,22 @@ def test_the_lowest_number_stays() -> None:
 
 
 def test_what_an_analyst_split_stays_apart() -> None:
-    assert placed(PAPER, archive(PRESS), frozenset({1})).story is None
+    assert placed(PAPER, archive(PRESS), Bonds({0: frozenset({1})})).story is None
+
+
+def test_stories_that_an_analyst_keeps_apart_are_not_merged_through_a_third() -> None:
+    index, kept = archive(PRESS, FINNISH), Bonds({1: frozenset({2}), 2: frozenset({1})})
+    found = placed(PAPER, index, kept)
+    assert found.story in (1, 2)
+    assert found.merge == ()
+
+
+def test_a_story_that_an_analyst_put_together_takes_in_what_is_like_half_of_it() -> None:
+    index = StoryIndex()
+    for number, told in enumerate((PRESS, OTHER_PARTNER, EARNINGS), 1):
+        index.file(filed(*told, number, 1))
+    assert placed(FINNISH, index).story is None
+    assert placed(FINNISH, index, Bonds(held=frozenset({1}))).story == 1
 
 
 def test_an_empty_archive_opens_a_story() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from aggregator.bounded import Child
 from aggregator.errors import ExtractError, SourceError
-from aggregator.model import Article, Entry, Page, Source, Verdict
+from aggregator.model import Article, Bonds, Entry, Page, Source, Verdict
 from aggregator.pipeline import work
 
 SOURCE = Source("News", "https://news.example/feed", "feed")
@@ -62,7 +62,7 @@ def test_an_article_goes_through_every_stage(child: Child) -> None:
     described = child.call(work.described, reading.article, seconds=60)
     assert described.tags.version
     assert described.failure is None
-    assert child.call(work.placed, described.account, (), {"": 0}, seconds=60).story is None
+    assert child.call(work.placed, described.account, (), {"": 0}, Bonds(), seconds=60).story is None
 
 
 def test_a_page_without_an_article_is_told(child: Child) -> None:
