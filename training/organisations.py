@@ -11,9 +11,9 @@ import gzip
 import json
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,11 +24,12 @@ import pycrfsuite
 from aggregator.model import Article, Published
 from aggregator.reference import gazetteer
 from aggregator.reference.names import fold
-from aggregator.tag.crf import NOTHING, Model, Scores
+from aggregator.tag.context import sights
+from aggregator.tag.crf import SLOTS, UNIT, WIDTHS, Model, Row
 from aggregator.tag.geography import found as places_in
 from aggregator.tag.organisations import assembled
 from aggregator.tag.register import named
-from aggregator.tag.sequence import Scorer, Span, features
+from aggregator.tag.sequence import Scorer, Span, features, found_by
 from aggregator.tag.spots import marks
 from aggregator.tag.tokens import lines
 from training.swapped import swapped
@@ -37,7 +38,16 @@ HERE = Path(__file__).parent
 FOLDS = 5
 SETTINGS = {"c1": 0.03, "c2": 0.1, "max_iterations": 100, "feature.minfreq": 1}
 Document = dict[str, Any]
-Sequence = tuple[list[list[str]], list[str]]
+Line = tuple[list[list[str]], list[str]]
+LABELS = ("O", "B", "I")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What CRFsuite has learned: the weight of each step from label to label, and of each feature for each label."""
+
+    steps: dict[tuple[str, str], float]
+    states: dict[tuple[str, str], float]
 
 
 @cache
@@ -71,14 +81,14 @@ def _whole_word(text: str, start: int, end: int) -> bool:
     return not (start and joined(text[start - 1], text[start])) and not (end < len(text) and joined(text[end - 1], text[end]))
 
 
-def sequences(document: Document) -> list[Sequence]:
+def sequences(document: Document) -> list[Line]:
     """The lines of a document as features and labels (O, B, I)."""
     text = whole(document)
     tokens = lines(text)
     spots = marks(text, tokens, document["language"], named(text, gazetteer()), places_in(text, document["language"]))
     begins = dict(spans(text, document))
     made = []
-    for line, around in zip(tokens, spots, strict=True):
+    for line, around, seen in zip(tokens, spots, sights(tokens), strict=True):
         labels, until = [], -1
         for token in line:
             if token.start in begins:
@@ -86,12 +96,12 @@ def sequences(document: Document) -> list[Sequence]:
                 labels.append("B")
             else:
                 labels.append("I" if token.start < until else "O")
-        made.append((features(line, around), labels))
+        made.append((features(line, around, seen), labels))
     return made
 
 
-def train(made: Iterable[Sequence], settings: dict[str, Any] = SETTINGS) -> Model:
-    """A model from lines of features and labels."""
+def train(made: Iterable[Line], settings: dict[str, Any] = SETTINGS) -> Weights:
+    """Weights learned from lines of features and labels."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for each, labels in made:
         trainer.append(each, labels)
@@ -101,12 +111,26 @@ def train(made: Iterable[Sequence], settings: dict[str, Any] = SETTINGS) -> Mode
         tagger = pycrfsuite.Tagger()
         tagger.open(file.name)
         found = tagger.info()
-    order = ("O", "B", "I")
-    weights: dict[str, list[float]] = {}
-    for (feature, label), weight in found.state_features.items():
-        weights.setdefault(feature, [0.0, 0.0, 0.0])[order.index(label)] = weight
-    steps = [[found.transitions.get((a, b), 0.0) for b in order] for a in order]
-    return Model({f: (w[0], w[1], w[2]) for f, w in weights.items()}, tuple((s[0], s[1], s[2]) for s in steps))  # type: ignore[arg-type]
+    return Weights(found.transitions, found.state_features)
+
+
+def model_of(learned: Sequence[Weights]) -> Model:
+    """The mean of several models, in whole hundredths: what ships. It is steadier on new documents than one trained on all of them."""
+    tables: dict[str, dict[str, list[float]]] = {name: {} for name in SLOTS}
+    for weights in learned:
+        for (feature, label), weight in weights.states.items():
+            table, slot, name = feature.split(" ", 2)
+            row = tables[table].setdefault(name, [0.0] * WIDTHS[table])
+            row[3 * SLOTS[table].index(slot) + LABELS.index(label)] += weight
+    share = 1.0 / (len(learned) * UNIT)
+    rows = {name: _rounded(table, share) for name, table in tables.items()}
+    steps = [tuple(round(sum(each.steps.get((a, b), 0.0) for each in learned) * share) for b in LABELS) for a in LABELS]
+    return Model(tuple(steps), **rows)  # type: ignore[arg-type]
+
+
+def _rounded(table: dict[str, list[float]], share: float) -> dict[str, Row]:
+    rows = ((name, tuple(round(weight * share) for weight in row)) for name, row in sorted(table.items()) if "\n" not in name)
+    return {name: row for name, row in rows if any(row)}
 
 
 def fold_of(document: Document) -> int:
@@ -114,43 +138,32 @@ def fold_of(document: Document) -> int:
     return zlib.crc32(document["story"].encode()) % FOLDS
 
 
-def fold_model(fold: int) -> tuple[Model, dict[str, list[Span]]]:
-    """A model trained on all folds but this one, and the spans that it finds in the documents of this one."""
-    model = trained(tuple(d for d in documents() if fold_of(d) != fold))
+def fold_model(fold: int) -> tuple[Weights, dict[str, list[Span]]]:
+    """Weights learned from all folds but this one, and the spans that they find in the documents of this one."""
+    learned = trained(tuple(d for d in documents() if fold_of(d) != fold))
+    return learned, found_in((d for d in documents() if fold_of(d) == fold), model_of([learned]))
+
+
+def found_in(chosen: Iterable[Document], model: Model) -> dict[str, list[Span]]:
+    """The spans that a model finds in documents."""
     scorer = Scorer(model)
     found = {}
-    for document in documents():
-        if fold_of(document) == fold:
-            text = whole(document)
-            tokens = lines(text)
-            around = marks(text, tokens, document["language"], named(text, gazetteer()), places_in(text, document["language"]))
-            found[document["id"]] = [span for line, spots in zip(tokens, around, strict=True) for span in scorer.spans(line, spots)]
-    return model, found
+    for document in chosen:
+        text, language = whole(document), document["language"]
+        found[document["id"]] = found_by(scorer, text, language, (named(text, gazetteer()), places_in(text, language)))
+    return found
 
 
-def trained(chosen: tuple[Document, ...]) -> Model:
-    """A model from these documents and their copies with swapped names."""
+def trained(chosen: tuple[Document, ...]) -> Weights:
+    """Weights learned from these documents and their copies with swapped names."""
     return train(line for document in (*chosen, *swapped(chosen)) for line in sequences(document))
 
 
-def fold_models() -> tuple[list[Model], dict[str, list[Span]]]:
-    """One model a fold, and the spans of every document as the model sees it that has not been trained on it; two processes."""
+def fold_models() -> tuple[list[Weights], dict[str, list[Span]]]:
+    """The weights of each fold, and the spans of every document as a model sees it that has not been trained on it; two processes."""
     with ProcessPoolExecutor(2) as pool:
         parts = list(pool.map(fold_model, range(FOLDS)))
-    return [model for model, _ in parts], {key: spans for _, found in parts for key, spans in found.items()}
-
-
-def averaged(models: list[Model]) -> Model:
-    """The mean of several models: what ships. It is steadier on new documents than one model trained on all of them."""
-    share = 1.0 / len(models)
-    features = {feature for model in models for feature in model.weights}
-    weights = {f: _mean([model.weights.get(f, NOTHING) for model in models], share) for f in features}
-    steps = [_mean([model.steps[at] for model in models], share) for at in range(3)]
-    return Model(weights, (steps[0], steps[1], steps[2]))
-
-
-def _mean(scores: list[Scores], share: float) -> Scores:
-    return sum(s[0] for s in scores) * share, sum(s[1] for s in scores) * share, sum(s[2] for s in scores) * share
+    return [learned for learned, _ in parts], {key: spans for _, found in parts for key, spans in found.items()}
 
 
 def article(document: Document) -> Article:
@@ -202,10 +215,10 @@ def _pairs(said: list[set[str]], true: list[set[str]]) -> int:
 
 def write(model: Model, path: Path) -> None:
     """The model file that `aggregator.tag.crf.load` reads; the same model gives the same bytes."""
-    rows = ["#transitions " + " ".join(f"{each:.4f}" for row in model.steps for each in row)]
-    for feature, weights in sorted(model.weights.items()):
-        rounded = [round(each * 100) for each in weights]
-        if any(rounded) and "\t" not in feature:
-            rows.append("\t".join((feature, *map(str, rounded))))
+    stored: dict[str, Any] = {"steps": [each for row in model.steps for each in row]}
+    for name in WIDTHS:
+        table: dict[str, Row] = getattr(model, name)
+        stored[name] = ["\n".join(table), [each for row in table.values() for each in row]]
+    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":")) + "\n"
     with path.open("wb") as out, gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=9, mtime=0) as packed:
-        packed.write(("\n".join(rows) + "\n").encode())
+        packed.write(text.encode())

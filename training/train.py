@@ -21,8 +21,8 @@ UNSEEN = HOME / ".cache" / "unseen_organisations.jsonl"
 
 def main() -> None:
     """Train all; the scores are of five-fold cross-validation over stories."""
-    models, spans = organisations.fold_models()
-    organisations.write(organisations.averaged(models), MODELS / "organisations.crf.gz")
+    learned, spans = organisations.fold_models()
+    organisations.write(organisations.model_of(learned), MODELS / "organisations.crf.gz")
     small, scores = seats.train()
     small["keep"] = keeping.train(spans)
     (MODELS / "organisations.json").write_text(packed(small), encoding="utf-8")

@@ -1,6 +1,7 @@
 """Cities and regions with their countries. Loaded only by the taggers (a tenth of a second).
 
-    places.csv   name,country,kind,population,aliases      kind: region or city; population in thousands; aliases: a|b|c
+    places.csv   name,country,kind,population,aliases      kind: region or city; population in thousands; aliases: a|b|c, forms without accents
+                                                   among them
 
 Built by `training/build_reference.py` from GeoNames (CC BY 4.0, cities of 15,000 people and more) and lists by hand.
 """
@@ -8,11 +9,10 @@ Built by `training/build_reference.py` from GeoNames (CC BY 4.0, cities of 15,00
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from aggregator.reference.names import plain_letters
 
 _PATH = Path(__file__).with_name("places.csv")
 
@@ -27,21 +27,25 @@ class Spot:
     population: int
 
 
+def names() -> Iterable[str]:
+    """Every name as printed, in the order of the file."""
+    return _table()[1]
+
+
+def spots(name: str) -> tuple[Spot, ...]:
+    """The places that bear this name, as printed or without accents, the most populous first; () where there is none."""
+    rows, index = _table()
+    found = (rows[number] for number in index.get(name, ()))
+    return tuple(dict.fromkeys(Spot(name, country, kind == "region", int(population)) for name, country, kind, population, _ in found))
+
+
 @cache
-def spots() -> dict[str, tuple[Spot, ...]]:
-    """Every name as printed (also without accents) and the places that bear it, the most populous first."""
-    index: dict[str, list[Spot]] = {}
+def _table() -> tuple[list[list[str]], dict[str, tuple[int, ...]]]:
+    """The rows, and for each name the numbers of the rows that have it. What a row means is read when its name is met."""
     with _PATH.open(encoding="utf-8", newline="") as lines:
-        for name, country, kind, population, aliases in list(csv.reader(lines))[1:]:
-            spot = Spot(name, country, kind == "region", int(population))
-            for each in {name, *aliases.split("|")} if aliases else (name,):
-                _add(index, each, spot)
-                if not each.isascii() and each[0] < "\u0250":
-                    _add(index, plain_letters(each), spot)
-    return {name: tuple(found) for name, found in index.items()}
-
-
-def _add(index: dict[str, list[Spot]], name: str, spot: Spot) -> None:
-    found = index.setdefault(name, [])
-    if spot not in found:
-        found.append(spot)
+        rows = list(csv.reader(lines))[1:]
+    index: dict[str, tuple[int, ...]] = {}
+    for number, (name, *_, aliases) in enumerate(rows):
+        for each in (name, *aliases.split("|")) if aliases else (name,):
+            index[each] = (*index[each], number) if each in index else (number,)
+    return rows, index

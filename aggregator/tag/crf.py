@@ -1,6 +1,9 @@
-"""A linear-chain model over tokens: load, score, decode. In: score vectors per token; out: labels and their probabilities.
+"""A linear-chain model over tokens: load, score, decode. In: rows of weights; out: labels and their probabilities.
 
-    model file   lines of text, gzip:  "#transitions", nine numbers; then  feature TAB O TAB B TAB I  (hundredths)
+    model file   JSON, gzip:  {"steps": [nine numbers], "words": [names, numbers], "spots": …, "sights": …, "pairs": …}
+
+`names` is one text, a name a line; `numbers` holds for each name as many as its table is wide (`WIDTHS`): three, one a label, for each
+slot: the places from which the feature is looked at. All are whole hundredths, so that sums are exact in any order.
 
 Trained by `training/organisations.py` with CRFsuite (limited-memory BFGS); decoded here, so that the scores of a word are
 added up once and kept. Labels: 0 outside, 1 begins a name, 2 goes on. Viterbi and forward-backward as in Lafferty et al. (2001).
@@ -9,50 +12,66 @@ added up once and kept. Labels: 0 outside, 1 begins a name, 2 goes on. Viterbi a
 from __future__ import annotations
 
 import gzip
+import json
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-Scores = tuple[float, float, float]
-NOTHING: Scores = (0.0, 0.0, 0.0)
+Row = tuple[int, ...]
+Table = Mapping[str, Row]
+Scores = tuple[int, int, int]
+NOTHING: Scores = (0, 0, 0)
+UNIT = 0.01
+SLOTS = {"words": ("0", "-1", "+1", "-2", "+2"), "spots": ("0", "-1", "+1"), "sights": ("0", "1", "2"), "pairs": ("0",)}
+WIDTHS = {table: 3 * len(slots) for table, slots in SLOTS.items()}
+_NEVER = -(10**9)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of features (outside, begin, inside) and of steps from label to label (`steps[a][b]`)."""
+    """Weights of features (outside, begin, inside; a triple for each slot of the table) and of steps from label to label
+    (`steps[a][b]`)."""
 
-    weights: dict[str, Scores]
     steps: tuple[Scores, Scores, Scores]
+    words: Table
+    spots: Table
+    sights: Table
+    pairs: Table
 
-    def total(self, features: tuple[str, ...], prefix: str) -> Scores:
-        """The sum of the weights of these features at one offset (`prefix` is part of their names)."""
-        outside = begin = inside = 0.0
-        get = self.weights.get
-        for feature in features:
-            weights = get(prefix + feature)
-            if weights:
-                outside += weights[0]
-                begin += weights[1]
-                inside += weights[2]
-        return outside, begin, inside
+
+def total(table: Table, features: Iterable[str], width: int) -> Row:
+    """The sum of the rows of these features."""
+    rows = [table[each] for each in features if each in table]
+    return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * width
 
 
 def load(path: Path) -> Model:
     """Read a model file. Raises OSError when it is missing, ValueError when it is no model."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        steps = [float(each) for each in next(lines).split()[1:]]
-        weights = {}
-        for line in lines:
-            feature, outside, begin, inside = line.rstrip("\n").split("\t")
-            weights[feature] = (int(outside) / 100, int(begin) / 100, int(inside) / 100)
-    return Model(weights, ((steps[0], steps[1], steps[2]), (steps[3], steps[4], steps[5]), (steps[6], steps[7], steps[8])))
+    with gzip.open(path, "rb") as packed:
+        stored = json.loads(packed.read())
+    if not isinstance(stored, dict) or not {"steps", *WIDTHS} <= set(stored):
+        raise ValueError(f"{path} is no model")
+    steps = _rows(stored["steps"], 3)
+    if len(steps) != 3:
+        raise ValueError(f"{path} is no model: nine steps expected")
+    tables = {name: _table(*stored[name], width) for name, width in WIDTHS.items()}
+    return Model((steps[0], steps[1], steps[2]), tables["words"], tables["spots"], tables["sights"], tables["pairs"])
+
+
+def _table(names: str, numbers: Sequence[int], width: int) -> Table:
+    return dict(zip(names.split("\n") if names else (), _rows(numbers, width), strict=True))
+
+
+def _rows(numbers: Sequence[int], width: int) -> list[Row]:
+    return list(zip(*(numbers[at::width] for at in range(width)), strict=True))
 
 
 def labels(scores: list[Scores], model: Model) -> list[int]:
     """The best sequence of labels; inside never follows outside."""
     (oo, ob, _), (bo, bb, bi), (io, ib, ii) = model.steps
     back: list[tuple[int, int, int]] = []
-    o, b, i = 0.0, -1e9, -1e9
+    o, b, i = 0, _NEVER, _NEVER
     for outside, begin, inside in scores:
         from_o, to_o = (0, o + oo) if o + oo >= b + bo else (1, b + bo)
         from_o, to_o = (from_o, to_o) if to_o >= i + io else (2, i + io)
@@ -70,10 +89,10 @@ def labels(scores: list[Scores], model: Model) -> list[int]:
 
 
 def inside_chances(scores: list[Scores], model: Model) -> list[float]:
-    """For each token the probability that it is part of a name (forward-backward, scaled at every step; scores are below 100)."""
-    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = [[math.exp(each) for each in row] for row in model.steps]
-    exp = math.exp
-    local = [(exp(outside), exp(begin), exp(inside)) for outside, begin, inside in scores]
+    """For each token the probability that it is part of a name (forward-backward, scaled at every step; scores stay below 10,000)."""
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = [[math.exp(each * UNIT) for each in row] for row in model.steps]
+    exp, unit = math.exp, UNIT
+    local = [(exp(outside * unit), exp(begin * unit), exp(inside * unit)) for outside, begin, inside in scores]
     forward = []
     o, b, i = 1.0, 0.0, 0.0
     for eo, eb, ei in local:

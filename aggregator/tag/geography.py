@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from aggregator.reference.countries import all_countries
-from aggregator.reference.places import spots
+from aggregator.reference.places import names, spots
 from aggregator.tag.phrases import Phrases, longest
 from aggregator.tag.words import words
 
@@ -39,32 +39,42 @@ class Spot:
 @lru_cache(maxsize=4)
 def found(text: str, language: str | None) -> tuple[Spot, ...]:
     """All place and nationality words of the text, the longest where they overlap; abbreviations only after a comma."""
-    phrases, meanings = _phrases()
     language = _RELATIVES.get(language or "", language)
-    hits = [hit for hit in phrases.all(text) if _counts(text, hit.start, hit.end)]
-    kept = (Spot(hit.start, hit.end, tuple(m for m in meanings[hit.phrase] if m.language in ("", "en", language))) for hit in longest(hits))
+    hits = longest(hit for hit in _phrases().all(text) if _counts(text, hit.start, hit.end))
+    kept = (Spot(hit.start, hit.end, tuple(m for m in _meanings(hit.phrase) if m.language in ("", "en", language))) for hit in hits)
     return tuple(spot for spot in kept if spot.meanings)
 
 
 def _counts(text: str, start: int, end: int) -> bool:
     surface = text[start:end]
-    return surface not in _STATES or text[max(0, start - 3) : start].rstrip()[-1:] == ","
-
-
-_STATES: set[str] = set()
+    short = (len(surface) == 2 and surface.isascii()) or (surface.endswith(".") and len(surface) < 7)
+    return not (short and spots(surface)) or text[max(0, start - 3) : start].rstrip()[-1:] == ","
 
 
 @cache
-def _phrases() -> tuple[Phrases, list[tuple[Meaning, ...]]]:
-    names: dict[str, list[Meaning]] = {name: [] for name in sorted(words("hiding"))}
+def _phrases() -> Phrases:
+    return Phrases(_names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*sorted(words("hiding")), *_countries(), *names())))
+
+
+@cache
+def _countries() -> dict[str, list[Meaning]]:
+    """Names of countries and nationality words, and what they mean."""
+    found: dict[str, list[Meaning]] = {}
     for country in all_countries():
         for name in (country.name, *country.names):
-            names.setdefault(name, []).append(Meaning("name", country.code))
+            found.setdefault(name, []).append(Meaning("name", country.code))
         for language, word in country.nationalities:
-            names.setdefault(word, []).append(Meaning("nationality", country.code, 0, language))
-    for name, places in spots().items():
-        known = names.setdefault(name, [])
-        known.extend(Meaning("region" if place.region else "city", place.country, place.population) for place in places)
-        if (len(name) == 2 and name.isascii()) or (name.endswith(".") and len(name) < 7):
-            _STATES.add(name)
-    return Phrases(names), [tuple(each) for each in names.values()]
+            found.setdefault(word, []).append(Meaning("nationality", country.code, 0, language))
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _meanings(phrase: int) -> tuple[Meaning, ...]:
+    name = _names()[phrase]
+    places = (Meaning("region" if place.region else "city", place.country, place.population) for place in spots(name))
+    return (*_countries().get(name, ()), *places)

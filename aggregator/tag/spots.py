@@ -91,13 +91,14 @@ def _place_mark(spot: Spot) -> str:
 
 
 @cache
-def _head_phrases() -> tuple[Phrases, list[str]]:
+def head_phrases() -> tuple[Phrases, list[str]]:
+    """Head words that are no single words of a spaced script, as phrases, and the kind of each."""
     chosen = {word: kind for word, kind in heads()[0].items() if " " in word or unspaced(word[0]) or word[0] >= "\u0590"}
     return Phrases(chosen), list(chosen.values())
 
 
 def _head_hits(text: str) -> list[tuple[int, int, str]]:
-    phrases, kinds = _head_phrases()
+    phrases, kinds = head_phrases()
     return [(hit.start, hit.end, kinds[hit.phrase][:4]) for hit in phrases.find(text)]
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from aggregator.reference import gazetteer
 from aggregator.tag import geography
-from aggregator.tag.crf import Model
+from aggregator.tag.context import sights
+from aggregator.tag.crf import SLOTS, WIDTHS, Model, Row
 from aggregator.tag.features import given_names, kind_of, shape, word_features
 from aggregator.tag.register import named
 from aggregator.tag.sequence import Scorer, features
@@ -105,12 +106,28 @@ def test_the_decoder_adds_up_what_the_trainer_sees(given: object) -> None:
     text, language = getattr(given, "whole", ""), getattr(given, "language", None)
     tokens = lines(text)
     every = marks(text, tokens, language, named(text, gazetteer()), geography.found(text, language))
-    names = sorted({f for line, around in zip(tokens, every, strict=True) for one in features(line, around) for f in one})
-    weights = {name: (float(n % 7), float(n % 5), float(n % 3)) for n, name in enumerate(names) if n % 2}
-    scorer = Scorer(Model(weights, ((0, 0, 0), (0, 0, 0), (0, 0, 0))))
-    for line, around in zip(tokens, every, strict=True):
-        for score, one in zip(scorer.scores(line, around), features(line, around), strict=True):
+    seen = sights(tokens)
+    named_features = [features(*line) for line in zip(tokens, every, seen, strict=True)]
+    names = sorted({feature for line in named_features for one in line for feature in one})
+    weights = {name: (n % 7, n % 5, n % 3) for n, name in enumerate(names) if n % 2}
+    scorer = Scorer(model_with(weights))
+    for line, around, sight, named_line in zip(tokens, every, seen, named_features, strict=True):
+        scores = scorer.scores(line, around, scorer.seen(len(line), sight), (0, len(line)))
+        for score, one in zip(scores, named_line, strict=True):
             assert score == tuple(sum(weights[f][label] for f in one if f in weights) for label in range(3))
+
+
+def model_with(weights: dict[str, tuple[int, int, int]]) -> Model:
+    """A model of these weights, named by table, slot and feature."""
+    tables: dict[str, dict[str, Row]] = {name: {} for name in SLOTS}
+    for feature, triple in weights.items():
+        table, slot, name = feature.split(" ", 2)
+        row = list(tables[table].get(name, (0,) * WIDTHS[table]))
+        at = 3 * SLOTS[table].index(slot)
+        row[at : at + 3] = triple
+        tables[table][name] = tuple(row)
+    nothing = (0, 0, 0)
+    return Model((nothing, nothing, nothing), tables["words"], tables["spots"], tables["sights"], tables["pairs"])
 
 
 def test_word_features_of_a_name() -> None:
