@@ -1,7 +1,7 @@
 """Cities and regions with their countries. Loaded only by the taggers (a tenth of a second).
 
-    places.csv   name,country,kind,population,aliases      kind: region or city; population in thousands; aliases: a|b|c, forms without accents
-                                                   among them
+    places.csv   name,country,kind,population,aliases      kind: region or city; population in thousands; aliases: a|b|c, forms without
+                                                   accents among them
 
 Built by `training/build_reference.py` from GeoNames (CC BY 4.0, cities of 15,000 people and more) and lists by hand.
 """
