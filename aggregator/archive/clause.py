@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from aggregator.archive.handle import Archive
-from aggregator.reference import Gazetteer
+from aggregator.archive.register import Names, names
 
 TODAY = "coalesce((SELECT story FROM story_alias WHERE old = m.story), m.story)"
 """The story of a mark `m`, as it is called today."""
@@ -58,11 +58,15 @@ class Context:
     articles make a large set (0: to be seen in the archive)."""
 
     archive: Archive
-    gazetteer: Callable[[], Gazetteer]
+    gazetteer: Callable[[], Names]
     today: date
     articles: bool = False
     notes: list[str] = field(default_factory=list)
     large: int = 0
+
+    def __post_init__(self) -> None:
+        """The user's own register stands over the one given."""
+        self.gazetteer = names(self.archive, self.gazetteer)
 
     def story(self) -> str:
         """The column that holds the story's number."""

@@ -7,11 +7,11 @@ retag     new tags and story for an article that is filed already
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator import urls
-from aggregator.archive import errands, pages, recognition, rows, stories, tagging, words
+from aggregator.archive import correcting, errands, groups, pages, recognition, rows, stories, tagging, words
 from aggregator.archive.handle import Archive
 from aggregator.model import Account, Article, Page, Placing, Record, Tags, Verdict
 
@@ -61,6 +61,8 @@ def retag(archive: Archive, article: int, tags: Tags, account: Account, placing:
     with archive.transaction():
         before = stories.of(archive, article)
         tagging.replace(archive, article, tags)
+        if correcting.arrived(archive, place.article):
+            place = replace(place, story=stories.of(archive, place.article))
         if archive.row("SELECT 1 FROM article WHERE id = ? AND copy_of IS NULL", (article,)):
             recognition.replace_account(archive, article, account)
             if placing is not None:

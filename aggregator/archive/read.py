@@ -73,6 +73,14 @@ def addresses(archive: Archive, article: int) -> tuple[str, ...]:
     return tuple(row[0] for row in archive.rows("SELECT key FROM address WHERE article = ? ORDER BY key", (article,)))
 
 
+def article_at(archive: Archive, url: str) -> int | None:
+    """The article that was met under this address, by its key; None when there is none."""
+    from aggregator import urls  # not for queries
+
+    row = archive.row("SELECT article FROM address WHERE key = ?", (urls.key(url),))
+    return int(row[0]) if row else None
+
+
 def page(archive: Archive, article: int) -> Page | None:
     """The newest stored page of an article; None when it was never stored or was pruned. Raises ArchiveError when damaged."""
     from aggregator.archive import pages  # hashlib and zlib: not for queries

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aggregator.archive import bonds, rows
+from aggregator.archive import bonds, effect, rows
 from aggregator.archive.handle import Archive
 from aggregator.model import Article, Placing
 
@@ -65,7 +65,8 @@ def put(archive: Archive, articles: Iterable[int], story: int) -> None:
 
 def settle(archive: Archive, story: int) -> None:
     """Choose anew who speaks for a story: the lead is the most original article (press release, wire, paper), then the earliest; the
-    teller of its partnership is the lead, or else the article that is surest of one."""
+    teller of its partnership is the lead, or else the article that is surest of one. What the analyst corrected holds for all reports."""
+    effect.refresh(archive, story)
     lead = archive.row(_LEAD, (story,))
     if lead is None:
         return

@@ -10,7 +10,8 @@ _TABLES = ("mention", "article_organisation", "place", "article_country", "partn
 
 
 def replace(archive: Archive, article: int, tags: Tags) -> None:
-    """The article's tags are these now."""
+    """The article's tags are these now; whoever corrects them (effect.py) keeps what the taggers said."""
+    archive.do("UPDATE machine_tags SET tags = NULL WHERE article = ?", (article,))
     for table in _TABLES:
         archive.do(f"DELETE FROM {table} WHERE article = ?", (article,))
     archive.do(

@@ -36,7 +36,7 @@ def run(config: Config, archive: Archive, *, only: tuple[str, ...] = (), stages:
     Raises UsageError for a name that no source has, and ArchiveError when the archive cannot be written. An interruption ends the run
     tidily: what was filed stays, the rest waits, `Run.interrupted` is set.
     """
-    sources, stages = chosen(config, only), stages or Stages()
+    sources, stages = chosen(config, only), stages or Stages.of(archive)
     now = clock.now()
     total, failures, hopes = Run(started=now), list[Failure](), Hopes()
     number = write.began(archive, now)

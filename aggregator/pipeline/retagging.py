@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from aggregator import clock, urls
-from aggregator.archive import Archive, bonds, candidates, errands, filing, read
+from aggregator.archive import Archive, bonds, candidates, effect, errands, filing, read
 from aggregator.archive.errands import Choice
 from aggregator.model import Article, Entry, Filed, Fingerprint, Match, Placing, Record, Source, Tags, Verdict
 from aggregator.pipeline.outcomes import attempted, failure
@@ -47,7 +47,7 @@ def retag(
     archive: Archive, choice: Choice, sources: Sequence[Source] = (), *, stages: Stages | None = None, dry_run: bool = False
 ) -> Iterator[Change]:
     """Tag the chosen articles again; yields each as it is done. What fails is told and stays as it was."""
-    stages = stages or Stages()
+    stages = stages or Stages.of(archive)
     after = 0 if dry_run else errands.begun(archive, choice, clock.now())
     with stages.child() as child:
         again = Again(archive, stages, child, {source.name: source for source in sources}, choice, dry_run)
@@ -65,7 +65,7 @@ def _failed(filed: Filed, error: Exception) -> Change:
 def _again(again: Again, filed: Filed) -> Change:
     article = _read_again(again, filed) if again.choice.pages else filed.article
     description: Description = again.child.call(again.stages.described, article, seconds=_SECONDS)
-    told = list(differences(filed.tags, description.tags))
+    told = list(differences(filed.tags, effect.as_corrected(again.archive, filed, description.tags)))
     if _said(article) != _said(filed.article):
         told.insert(0, "text read anew")
     if not again.dry_run:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from aggregator import clock
-from aggregator.archive import Archive
+from aggregator.archive import Archive, register
 from aggregator.bounded import Child
 from aggregator.model import (
     Account,
@@ -68,6 +68,11 @@ class Stages:
     judged: Callable[[Fingerprint, Article, tuple[Known, ...], Mapping[int, int]], Match] = work.judged
     described: Callable[[Article], work.Description] = work.described
     placed: Callable[[Account, tuple[Account, ...], Mapping[str, int], Bonds], Placing] = work.placed
+
+    @classmethod
+    def of(cls, archive: Archive) -> Self:
+        """The real stages, tagging with the register of this archive's user."""
+        return cls(described=work.Describing(str(archive.path), register.version(archive)))
 
 
 @dataclass(frozen=True, slots=True)

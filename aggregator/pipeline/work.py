@@ -9,8 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aggregator.model import Account, Article, Bonds, Entry, Failure, Findings, Fingerprint, Known, Match, Page, Placing, Source, Tags
+from aggregator.model import (
+    Account,
+    Article,
+    Bonds,
+    Entry,
+    Failure,
+    Findings,
+    Fingerprint,
+    Known,
+    Match,
+    Organisation,
+    Page,
+    Placing,
+    Source,
+    Tags,
+)
+
+if TYPE_CHECKING:
+    from aggregator.reference import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +103,42 @@ def judged(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...],
 
 
 def described(article: Article) -> Description:
-    """Tag the article. Raises TagError."""
-    from aggregator import reference, tag
+    """Tag the article with the shipped register. Raises TagError."""
+    return Describing()(article)
+
+
+@dataclass(frozen=True, slots=True)
+class Describing:
+    """`described` with the user's own register over the shipped one. It is read from the archive once per process, and again when its
+    version is another, so that no call has to carry it; version 0: there is none."""
+
+    archive: str = ""
+    version: int = 0
+
+    def __call__(self, article: Article) -> Description:
+        """Tag the article. Raises TagError."""
+        from aggregator import tag
+        from aggregator.archive.adopting import redirected
+
+        gazetteer, leads = _register(self.archive, self.version)
+        return _description(article, redirected(tag.tags(article, gazetteer), leads))
+
+
+@lru_cache(maxsize=1)
+def _register(path: str, version: int) -> tuple[Gazetteer, Mapping[str, Organisation]]:
+    """The register to tag with, and which organisations are another one."""
+    from aggregator import archive, reference
+    from aggregator.archive import register
+
+    if not version:
+        return reference.gazetteer(), {}
+    with archive.open(Path(path), write=False) as opened:
+        gazetteer, leads = reference.gazetteer(register.organisations(opened)), register.redirects(opened)
+    heirs = {old: gazetteer.organisation(new) for old, new in leads.items()}
+    return gazetteer, {old: heir for old, heir in heirs.items() if heir is not None}
+
+
+def _description(article: Article, tags: Tags) -> Description:
     from aggregator.dedupe.account import account as seen_as
     from aggregator.dedupe.originals import outlet
 
