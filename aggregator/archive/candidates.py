@@ -44,7 +44,7 @@ class Relatives:
 
 
 def relatives(archive: Archive, fingerprint: Fingerprint) -> Relatives:
-    """Candidates by address, by text and by shared shingles, best first; and the postings of each shingle."""
+    """Candidates by address, by text (with what these copy) and by shared shingles, best first; and the postings of each shingle."""
     found = [row[0] for row in archive.rows(_BY_ADDRESS, (fingerprint.address, fingerprint.address))]
     found += [row[0] for row in archive.rows(_BY_TEXT, (fingerprint.text, _SAME_TEXT_MOST))]
     held = {

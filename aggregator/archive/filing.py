@@ -42,6 +42,15 @@ class Lines:
     hashes: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said anew of an article: its tags, its account, how original its teller is (None: as before)."""
+
+    tags: Tags
+    account: Account
+    outlet: int | None = None
+
+
 def file(archive: Archive, record: Record, lines: Lines, now: datetime, after: Afterwards = Afterwards()) -> Place:
     """File a record: all of it, or nothing."""
     with archive.transaction():
@@ -52,21 +61,24 @@ def file(archive: Archive, record: Record, lines: Lines, now: datetime, after: A
         else:
             place = _new(archive, record, lines, now)
         _settle(archive, record, place.article, after)
+        if correcting.arrived(archive, place.article):
+            place = replace(place, story=stories.of(archive, place.article))
     return place
 
 
-def retag(archive: Archive, article: int, tags: Tags, account: Account, placing: Placing | None) -> bool:
+def retag(archive: Archive, article: int, told: Told, placing: Placing | None) -> bool:
     """Replace the tags of an article, and its story where `placing` says another (None: it stays where it is). Returns whether
     the story changed."""
     with archive.transaction():
         before = stories.of(archive, article)
-        tagging.replace(archive, article, tags)
-        if correcting.arrived(archive, place.article):
-            place = replace(place, story=stories.of(archive, place.article))
-        if archive.row("SELECT 1 FROM article WHERE id = ? AND copy_of IS NULL", (article,)):
-            recognition.replace_account(archive, article, account)
-            if placing is not None:
-                stories.move(archive, article, placing)
+        leads = groups.lead(archive, article) == article
+        tagging.replace(archive, article, told.tags)
+        recognition.replace_account(archive, article, told.account, lead=leads)
+        if leads and placing is not None:
+            stories.move(archive, article, placing)
+        if told.outlet is not None:
+            archive.do("UPDATE article SET outlet = ? WHERE id = ?", (told.outlet, article))
+        groups.settle(archive, article)
         stories.settle(archive, stories.of(archive, article))
         errands.come_to(archive, article)
         return stories.of(archive, article) != before
@@ -93,21 +105,24 @@ def _revised(archive: Archive, record: Record, now: datetime) -> Place:
     columns = {**rows.article_columns(record.article), **changes}
     del columns["seen"]  # when it was first met does not change
     archive.do(f"UPDATE article SET {', '.join(f'{each} = ?' for each in columns)} WHERE id = ?", (*columns.values(), article))
-    _describe(archive, article, record, representative=old["copy_of"] is None)
+    _describe(archive, article, record, (old["copy_of"] is None, recognition.indexed(archive, article)))
+    groups.settle(archive, article)
     _keep_page(archive, article, old["versions"] + 1, record.page)
     stories.settle(archive, old["story"])
     return Place(article, old["story"])
 
 
 def _new(archive: Archive, record: Record, lines: Lines, now: datetime) -> Place:
-    """A new article, or a copy: a copy takes the story of what it copies."""
-    original = record.match.of if record.match.verdict is Verdict.COPY else None
+    """A new article, or a copy: a copy takes the story of what it copies, and may lead its group from now on."""
+    original = groups.lead(archive, _target(record)) if record.match.verdict is Verdict.COPY else None
     told = record.placing.story if original is None else stories.of(archive, original)
     story = told if told is not None else stories.opened(archive, record.article)
     article = _insert(archive, record, (story, original), now)
-    _describe(archive, article, record, representative=original is None)
+    _describe(archive, article, record, (original is None, original is None))
     _keep_page(archive, article, 1, record.page)
-    if original is None:
+    if original is not None:
+        groups.enter(archive, article)
+    else:
         recognition.learn_lines(archive, article, lines.site, lines.hashes)
         story = stories.join(archive, story, record.placing)
     stories.settle(archive, story)
@@ -134,13 +149,13 @@ def _insert(archive: Archive, record: Record, belongs: tuple[int, int | None], n
     return archive.do(f"INSERT INTO article ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", tuple(columns.values()))
 
 
-def _describe(archive: Archive, article: int, record: Record, *, representative: bool) -> None:
-    """Everything that is found by: tags, search index, fingerprint, account."""
+def _describe(archive: Archive, article: int, record: Record, stands: tuple[bool, bool]) -> None:
+    """Everything that is found by: tags, search index, fingerprint, account. `stands`: does it lead a group, is it one's anchor?"""
+    lead, anchor = stands
     tagging.replace(archive, article, record.tags)
     _index(archive, article, record.article)
-    recognition.replace_fingerprint(archive, article, record.fingerprint, posted=representative)
-    if representative:
-        recognition.replace_account(archive, article, record.account)
+    recognition.replace_fingerprint(archive, article, record.fingerprint, anchor=anchor)
+    recognition.replace_account(archive, article, record.account, lead=lead)
 
 
 def _settle(archive: Archive, record: Record, article: int, after: Afterwards) -> None:

@@ -82,7 +82,9 @@ def settle(archive: Archive, story: int) -> None:
     )
 
 
-_LEAD = "SELECT id, day, seen FROM article WHERE story = ? ORDER BY outlet, day IS NULL, day, copy_of IS NOT NULL, seen, id LIMIT 1"
+_LEAD = (
+    "SELECT id, day, seen FROM article WHERE story = ? ORDER BY copy_of IS NOT NULL, partial, outlet, day IS NULL, day, seen, id LIMIT 1"
+)
 
 
 def exists(archive: Archive, story: int) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aggregator.archive import rows, stories
+from aggregator.archive import groups, rows, stories
 from aggregator.archive.handle import Archive
 from aggregator.errors import UsageError
 
@@ -32,7 +32,7 @@ class Ruling:
 def together(archive: Archive, article: int, other: int) -> Ruling:
     """All reports of the two articles' stories tell one event from now on: the stories become one, the lower id stays."""
     here, there = stories.of(archive, article), stories.of(archive, other)
-    hub = _lead(archive, article)
+    hub = groups.lead(archive, article)
     kept, number = min(here, there), _next(archive)
     told = tuple(each for story in dict.fromkeys((here, there)) for each in _leads(archive, story) if each != hub)
     _lift(archive, number, "apart", (_every(archive, (here, there)), _every(archive, (here, there))))
@@ -44,12 +44,14 @@ def together(archive: Archive, article: int, other: int) -> Ruling:
 
 
 def apart(archive: Archive, article: int) -> Ruling:
-    """An article (with its copies) leaves its story for one of its own and does not come back. Raises UsageError when it is alone there."""
-    before, lead = stories.of(archive, article), _lead(archive, article)
+    """An article leaves its story for one of its own and does not come back: with its copies; a copy by itself. Raises UsageError when
+    it is alone there."""
+    groups.leave(archive, article)
+    before, lead = stories.of(archive, article), article
     others = tuple(each for each in _leads(archive, before) if each != lead)
     if not others:
         raise UsageError(f"Article {article} has its story for itself.", hint="There is nothing to part it from.")
-    number, own = _next(archive), _group(archive, lead)
+    number, own = _next(archive), groups.members(archive, lead)
     rest = tuple(each for each in _every(archive, (before,)) if each not in own)
     bound = _lift(archive, number, "together", (own, rest))
     held = tuple(each for each in others if each in bound)
@@ -122,19 +124,8 @@ def _next(archive: Archive) -> int:
 # ---- articles and their copies ---------------------------------------------------------------------------------------------
 
 
-def _lead(archive: Archive, article: int) -> int:
-    row = archive.row("SELECT coalesce(copy_of, id) FROM article WHERE id = ?", (article,))
-    return int(row[0]) if row else article
-
-
 def _leads(archive: Archive, story: int) -> tuple[int, ...]:
     return tuple(row[0] for row in archive.rows("SELECT id FROM article WHERE story = ? AND copy_of IS NULL ORDER BY id", (story,)))
-
-
-def _group(archive: Archive, lead: int) -> tuple[int, ...]:
-    return tuple(
-        row[0] for row in archive.rows("SELECT id FROM article WHERE id = ? UNION SELECT id FROM article WHERE copy_of = ?", (lead, lead))
-    )
 
 
 def _every(archive: Archive, numbers: Iterable[int]) -> tuple[int, ...]:
@@ -151,11 +142,11 @@ def _reunite(archive: Archive, article: int, story: int) -> None:
     target, here = int(row[0]) if row else story, stories.of(archive, article)
     if target == here or not stories.exists(archive, target):
         return
-    alone = all(each in _group(archive, _lead(archive, article)) for each in _every(archive, (here,)))
+    alone = all(each in groups.members(archive, article) for each in _every(archive, (here,)))
     if alone:
         stories.merge(archive, min(here, target), max(here, target))
     else:
-        stories.put(archive, (_lead(archive, article),), target)
+        stories.put(archive, (groups.lead(archive, article),), target)
         stories.settle(archive, here)
     stories.settle(archive, stories.of(archive, article))
 
@@ -163,7 +154,7 @@ def _reunite(archive: Archive, article: int, story: int) -> None:
 def _restore(archive: Archive, story: int, articles: list[int]) -> None:
     """Give a story that was merged its articles and its id back; those that have left the merged one since stay where they are."""
     row = archive.row("SELECT story FROM story_alias WHERE old = ?", (story,))
-    leads = [each for each in dict.fromkeys(_lead(archive, each) for each in articles) if row and stories.of(archive, each) == row[0]]
+    leads = [each for each in dict.fromkeys(groups.lead(archive, each) for each in articles) if row and stories.of(archive, each) == row[0]]
     if row is None or not leads:
         return
     archive.do("DELETE FROM story_alias WHERE old = ?", (story,))

@@ -161,12 +161,12 @@ def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], postin
     for each in known:
         if each.fingerprint.text == fingerprint.text and fingerprint.size >= EXACT_SIZE:
             return Match(Verdict.COPY, each.copy_of or each.id, 1.0, "same text")
-    leads = [each for each in known if each.copy_of is None and containment(fingerprint, each.fingerprint, postings) >= COPY]
-    alike = [(likeness(fingerprint, each.fingerprint, postings), each) for each in leads]
+    close = [each for each in known if containment(fingerprint, each.fingerprint, postings) >= COPY]
+    alike = [(likeness(fingerprint, each.fingerprint, postings), each) for each in close]
     alike = [(found, each) for found, each in alike if _near(found, article, each)]
     for found, each in sorted(alike, key=lambda pair: (-pair[0].rare, -pair[0].mutual, pair[1].id)):
         if found.mutual >= COPY_SAME_SITE or places(fingerprint, article, found.hashes) > 1:
-            return Match(Verdict.COPY, each.id, found.contained, "shared wording")
+            return Match(Verdict.COPY, each.copy_of or each.id, found.contained, "shared wording")
     return None
 
 

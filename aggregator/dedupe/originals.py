@@ -1,13 +1,15 @@
 """Which of several copies leads. In: articles with the same words. Out: the most original one.
 
-A press release comes before a wire, a wire before a paper; then the earliest; then the longest; then the first given.
+A whole text comes before a teaser, a press release before a wire, a wire before a paper; then the earliest; then the longest;
+then by address, so that the order in which they are given does not matter.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import UTC, date
 from functools import cache
 from importlib import resources
 
@@ -20,11 +22,23 @@ _EDGE = 400
 
 def original(articles: Sequence[Article]) -> int:
     """The place of the leading article in the sequence. Raises ValueError if there is none."""
-    return min(range(len(articles)), key=lambda at: (outlet(articles[at]), _day(articles[at]), -len(articles[at].text), at))
+    return min(range(len(articles)), key=lambda at: (*_rank(articles[at]), at))
 
 
-def outlet(article: Article) -> int:
-    """RELEASE, WIRE or PAPER, by the site and by marks at either end of the text."""
+def _rank(article: Article) -> tuple[bool, int, date, float, int, str]:
+    return article.partial, outlet(article), _day(article), _hour(article), -len(article.text), article.url
+
+
+def _hour(article: Article) -> float:
+    at = article.published.at if article.published else None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() if at else math.inf
+
+
+def outlet(article: Article, domains: Collection[str] = ()) -> int:
+    """RELEASE, WIRE or PAPER, by the site and by marks at either end of the text. `domains`: those of the organisations that it
+    names; what one of them says on its own site is a release."""
+    if any(urls.site(f"https://{each}/") == urls.site(article.url) for each in domains):
+        return RELEASE
     site, ends = urls.site(article.url), article.text[:_EDGE] + "\n" + article.text[-_EDGE:]
     for kind, (sites, marks) in enumerate(_kinds()):
         if site in sites or any(mark in ends for mark in marks):

@@ -24,11 +24,13 @@ _SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became different for an article, one sentence each (nothing: all is as it was)."""
+    """What became different for an article, one sentence each (nothing: all is as it was). `unread`: why its page could not be read
+    again, if that was asked."""
 
     article: int
     title: str
     told: tuple[str, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def _again(again: Again, filed: Filed) -> Change:
             _refile(again, filed, article, description)
         if _replace(again, filed, description):
             told.append("moved to another story")
-    return Change(filed.id, article.title, tuple(told))
+    unread = read.without_page(again.archive, (filed.id,)).get(filed.id, "") if again.choice.pages else ""
+    return Change(filed.id, article.title, tuple(told), unread)
 
 
 def _said(article: Article) -> tuple[object, ...]:
@@ -99,7 +102,7 @@ def _refile(again: Again, filed: Filed, article: Article, description: Descripti
     recurring = candidates.recurring(again.archive, urls.site(article.url), lines, urls.key(article.url))
     fingerprint: Fingerprint = again.child.call(again.stages.marked, article, recurring, seconds=_SECONDS)
     match = Match(Verdict.REVISED, filed.id, 1.0, "read again")
-    record = Record(0, article, fingerprint, match, description.tags, description.account)
+    record = Record(0, article, fingerprint, match, description.tags, description.account, outlet=description.outlet)
     filing.file(again.archive, record, filing.Lines(urls.site(article.url)), clock.now())
 
 
@@ -111,7 +114,7 @@ def _replace(again: Again, filed: Filed, description: Description) -> bool:
         near, frequency = candidates.near(again.archive, account), candidates.frequency(again.archive, account.keys)
         bound = bonds.bonds(again.archive, filed.id, {filed.story, *(each.story for each in near)})
         placing = again.child.call(again.stages.placed, account, near, frequency, bound, seconds=_SECONDS)
-    return filing.retag(again.archive, filed.id, description.tags, account, placing)
+    return filing.retag(again.archive, filed.id, filing.Told(description.tags, account, description.outlet), placing)
 
 
 def differences(old: Tags, new: Tags) -> Iterator[str]:

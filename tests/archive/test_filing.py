@@ -155,7 +155,7 @@ def test_a_copy_takes_the_story_and_has_no_postings(archive: Archive) -> None:
     assert (copy.story, copy.opened) == (first.story, False)
     assert read.filed(archive, (copy.article,))[0].copy_of == first.article
     assert {row[0] for row in archive.rows("SELECT DISTINCT article FROM shingle")} == {first.article}
-    assert [row[0] for row in archive.rows("SELECT article FROM account")] == [first.article]
+    assert [row[0] for row in archive.rows("SELECT DISTINCT article FROM account_term")] == [first.article]
     story = read.stories(archive, (first.story,))[0]
     assert [each.id for each in story.articles] == [first.article, copy.article]
     assert sound(archive)
@@ -234,7 +234,7 @@ def test_ids_of_merged_stories_are_not_given_again(archive: Archive) -> None:
 
 def test_retagging_replaces_tags_and_nothing_else(archive: Archive) -> None:
     place = file(archive, 1)
-    moved = filing.retag(archive, place.article, Tags(version="9"), samples.account(1, ("o:new",)), None)
+    moved = filing.retag(archive, place.article, filing.Told(Tags(version="9"), samples.account(1, ("o:new",))), None)
     again = read.filed(archive, (place.article,))[0]
     assert not moved
     assert again.tags == Tags(version="9")
@@ -246,7 +246,7 @@ def test_retagging_replaces_tags_and_nothing_else(archive: Archive) -> None:
 def test_retagging_can_move_an_article_to_another_story_with_its_copies(archive: Archive) -> None:
     one, two = file(archive, 1), file(archive, 2)
     copy = file(archive, 3, match=Match(Verdict.COPY, one.article, 0.9))
-    assert filing.retag(archive, one.article, samples.tags(1), samples.account(1), Placing(two.story))
+    assert filing.retag(archive, one.article, filing.Told(samples.tags(1), samples.account(1)), Placing(two.story))
     assert {each.story for each in read.filed(archive, (one.article, two.article, copy.article))} == {two.story}
     assert read.story_of(archive, one.story) == two.story
     assert sound(archive)
@@ -254,15 +254,15 @@ def test_retagging_can_move_an_article_to_another_story_with_its_copies(archive:
 
 def test_retagging_can_part_a_story(archive: Archive) -> None:
     one, two = file(archive, 1), file(archive, 2)
-    filing.retag(archive, two.article, samples.tags(2), samples.account(2), Placing(one.story))
-    assert filing.retag(archive, two.article, samples.tags(2), samples.account(2), Placing(None))
+    filing.retag(archive, two.article, filing.Told(samples.tags(2), samples.account(2)), Placing(one.story))
+    assert filing.retag(archive, two.article, filing.Told(samples.tags(2), samples.account(2)), Placing(None))
     assert read.filed(archive, (two.article,))[0].story != one.story
     assert sound(archive)
 
 
 def test_alone_in_its_story_an_article_keeps_it(archive: Archive) -> None:
     one = file(archive, 1)
-    assert not filing.retag(archive, one.article, samples.tags(1), samples.account(1), Placing(None))
+    assert not filing.retag(archive, one.article, filing.Told(samples.tags(1), samples.account(1)), Placing(None))
 
 
 def test_an_errand_goes_on_where_it_stopped(archive: Archive) -> None:
@@ -270,7 +270,7 @@ def test_an_errand_goes_on_where_it_stopped(archive: Archive) -> None:
     choice = Choice()
     assert errands.begun(archive, choice, NOW) == 0
     first, second, third = errands.articles(archive, choice)
-    filing.retag(archive, first, samples.tags(1), samples.account(1), None)
+    filing.retag(archive, first, filing.Told(samples.tags(1), samples.account(1)), None)
     assert errands.begun(archive, choice, NOW + DAY) == first
     assert list(errands.articles(archive, choice, first)) == [second, third]
     errands.done(archive)
@@ -280,7 +280,7 @@ def test_an_errand_goes_on_where_it_stopped(archive: Archive) -> None:
 def test_another_choice_is_another_errand(archive: Archive) -> None:
     filed(archive, 1, 2)
     errands.begun(archive, Choice(), NOW)
-    filing.retag(archive, 1, samples.tags(1), samples.account(1), None)
+    filing.retag(archive, 1, filing.Told(samples.tags(1), samples.account(1)), None)
     assert errands.begun(archive, Choice(pages=True), NOW) == 0
 
 

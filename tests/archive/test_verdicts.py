@@ -33,7 +33,7 @@ def files(archive: Archive, count: int) -> list[filing.Place]:
 
 def retag(archive: Archive, article: int, placing: Placing) -> None:
     """The machine thinks again."""
-    filing.retag(archive, article, samples.tags(1), samples.account(1), placing)
+    filing.retag(archive, article, filing.Told(samples.tags(1), samples.account(1)), placing)
 
 
 def together(archive: Archive, article: int, other: int) -> verdicts.Ruling:

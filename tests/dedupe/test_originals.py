@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from aggregator.dedupe import original
 from aggregator.dedupe.originals import PAPER, RELEASE, WIRE, outlet
-from aggregator.model import Article
+from aggregator.model import Article, Published
 from tests.dedupe.made import article
 
 
@@ -35,6 +36,15 @@ def test_outlets(one: Article, expected: int) -> None:
 RELEASED, WIRED, PRINTED = of("FOR IMMEDIATE RELEASE"), of("LONDON (Reuters) - x"), of("Plain words in a paper")
 EARLY, LATE = of("Plain words", day=date(2026, 5, 4)), of("Plain words", day=date(2026, 5, 6))
 
+EIGHT = datetime(2026, 5, 4, 8, tzinfo=UTC)
+MORNING, NOON = (Published(EIGHT.date(), "feed", at=EIGHT + timedelta(hours=each)) for each in (0, 4))
+
+
+@pytest.mark.parametrize("domains", [("acme.example",), ("https.example", "www.acme.example")])
+def test_what_an_organisation_says_on_its_own_site_is_a_release(domains: tuple[str, ...]) -> None:
+    own = article(("Plain words.",), url="https://news.acme.example/a")
+    assert (outlet(own), outlet(own, domains), outlet(own, ("other.example",))) == (PAPER, RELEASE, PAPER)
+
 
 @pytest.mark.parametrize(
     ("articles", "expected"),
@@ -45,6 +55,8 @@ EARLY, LATE = of("Plain words", day=date(2026, 5, 4)), of("Plain words", day=dat
         ((PRINTED, LATE), 1),
         ((PRINTED, of("Plain words in a paper, and some more of them")), 1),
         ((PRINTED, PRINTED), 0),
+        ((replace(WIRED, partial=True), PRINTED), 1),
+        ((EARLY, replace(EARLY, published=MORNING), replace(EARLY, published=NOON)), 1),
     ],
 )
 def test_the_most_original_leads(articles: tuple[Article, ...], expected: int) -> None:

@@ -31,7 +31,7 @@ def test_documents_are_filed_once(house: House, web: Web) -> None:
 
 
 def test_the_same_text_elsewhere_is_a_copy(house: House, web: Web) -> None:
-    found = list(clippings(house.archive, [clipping(1), clipping(1, "https://mirror.example/x")], stages=stages(web)))
+    found = list(clippings(house.archive, [clipping(1), clipping(1, "https://the-mirror.example/x")], stages=stages(web)))
     assert verdicts(found) == [Verdict.NEW, Verdict.COPY]
     assert [each.copy_of for each in read.filed(house.archive, (1, 2))] == [None, 1]
 

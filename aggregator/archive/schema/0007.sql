@@ -13,3 +13,10 @@ CREATE TABLE verdict (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX verdict_one ON verdict (one, kind, other) WHERE lifted IS NULL;
 CREATE INDEX verdict_other ON verdict (other, kind, one) WHERE lifted IS NULL;
+
+-- Copies are led by the most original of them and recognised by the longest, their anchor. `indexed`: the article's shingles stand in table shingle.
+ALTER TABLE fingerprint ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0 CHECK (indexed IN (0, 1));
+UPDATE fingerprint SET indexed = 1 WHERE article IN (SELECT id FROM article WHERE copy_of IS NULL);
+
+-- `posted`: the keys stand in account_term and are counted. Every article has an account from now on; only those of leads are posted.
+ALTER TABLE account ADD COLUMN posted INTEGER NOT NULL DEFAULT 1 CHECK (posted IN (0, 1));
