@@ -10,7 +10,8 @@
      ├─ ExtractError        a page holds no article that we can read
      ├─ BoundError          a function took too long or too much memory
      ├─ TagError            tagging failed on an article
-     └─ ExportError         an export could not be written
+     ├─ ExportError         an export could not be written
+     └─ AlertError          an alert could not be sent
 
 Each carries `where` (file and line, source, or address), `hint` (what to do) and `exit_code`.
 """
@@ -83,9 +84,10 @@ class FetchError(AggregatorError):
 
 
 class SourceError(AggregatorError):
-    """A page is no readable source of the kind that feeds.toml says."""
+    """A page is no readable source of the kind that feeds.toml says. `reason`: unreadable, or barren (an index that leads nowhere)."""
 
     exit_code = 3
+    reason: str = "unreadable"
 
 
 class ExtractError(AggregatorError):
@@ -121,3 +123,9 @@ class ExportError(AggregatorError):
     """An export could not be written."""
 
     exit_code = 1
+
+
+class AlertError(AggregatorError):
+    """An alert could not be sent to its target, whose name is in `where`. Nothing of its address is ever in the message."""
+
+    exit_code = 3

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from aggregator.archive import rows
 from aggregator.archive.handle import Archive
 from aggregator.archive.waiting import Standing, standings
 from aggregator.errors import ArchiveError
+from aggregator.health import History, Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """A source's standing with its history: `state` is one of well, failing, silent, away, gone; `entries`, `waiting`, `articles` are
-    counts; `typical_days`: the usual time between two visits with news (None: not known yet)."""
+    """A source's standing with its history, and counts of its entries, waiting ones, articles; `notices`: the reservations that its
+    own page and its latest articles carry."""
 
     standing: Standing
-    state: str
-    entries: int
-    waiting: int
-    articles: int
-    typical_days: float | None = None
+    history: History
+    entries: int = 0
+    waiting: int = 0
+    articles: int = 0
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +43,99 @@ class LastRun:
     failures: tuple[tuple[str, str, str, str, str], ...]
 
 
-_SILENT_TIMES, _SILENT_DAYS = 4, 14  # a source is silent when nothing new came for four usual gaps, and two weeks at least
-
-
-def sources(archive: Archive, now: datetime) -> tuple[Health, ...]:
-    """The health of every source ever visited, by name."""
+def sources(archive: Archive, names: tuple[str, ...] | None = None) -> dict[str, Health]:
+    """Every source ever visited, or those of these names, with its history."""
     entries = _by_source(archive, "SELECT source, count(*) FROM entry GROUP BY source")
     waiting = _by_source(archive, "SELECT source, count(*) FROM entry WHERE state = 'waiting' GROUP BY source")
     articles = _by_source(archive, "SELECT source, count(*) FROM article GROUP BY source")
-    found = []
-    for each in standings(archive):
-        gap = _typical(archive, each.source)
-        state = _state(each, gap, now)
-        found.append(Health(each, state, entries.get(each.source, 0), waiting.get(each.source, 0), articles.get(each.source, 0), gap))
-    return tuple(found)
+    past = histories(archive, names)
+    return {
+        each.source: Health(
+            each,
+            past.get(each.source, History()),
+            entries.get(each.source, 0),
+            waiting.get(each.source, 0),
+            articles.get(each.source, 0),
+            tuple(dict.fromkeys((*each.notices, *_of_articles(archive, each.source)))),
+        )
+        for each in standings(archive)
+        if names is None or each.source in names
+    }
 
 
 def _by_source(archive: Archive, sql: str) -> dict[str, int]:
     return {row[0]: row[1] for row in archive.rows(sql)}
 
 
-def _typical(archive: Archive, source: str) -> float | None:
-    """The median of the days between two visits that brought something new, of the last twenty."""
-    found = archive.rows("SELECT at FROM visit WHERE source = ? AND fresh > 0 ORDER BY at DESC LIMIT 21", (source,))
+def _of_articles(archive: Archive, source: str) -> Iterator[str]:
+    """The reservations that the latest articles of a source carry."""
+    found = archive.rows(
+        "SELECT DISTINCT notices FROM (SELECT notices FROM article WHERE source = ? ORDER BY day DESC LIMIT 20) WHERE notices <> '[]'",
+        (source,),
+    )
+    with rows.readable("an article"):
+        yield from (notice for row in found for notice in rows.strings(row["notices"]))
+
+
+def histories(archive: Archive, names: tuple[str, ...] | None = None) -> dict[str, History]:
+    """The past of every source ever visited, or of these names."""
+    chosen = (names is None, rows.listed(names or ()))
+    some = "(? OR source IN (SELECT value FROM json_each(?)))"
+    visits = defaultdict[str, list[sqlite3.Row]](list)
+    for row in archive.rows(f"SELECT * FROM visit WHERE {some} ORDER BY source, run, id", chosen):
+        visits[row["source"]].append(row)
+    news = defaultdict[str, list[date]](list)
+    with rows.readable("a day with news"):
+        for row in archive.rows(f"SELECT source, day FROM news_day WHERE {some} ORDER BY source, day", chosen):
+            news[row["source"]].append(date.fromisoformat(row["day"]))
+    return {
+        each.source: History(
+            tuple(_runs(visits[each.source])), tuple(news[each.source]), last_success=each.last_success, last_new=each.last_new
+        )
+        for each in standings(archive)
+        if names is None or each.source in names
+    }
+
+
+def _runs(found: list[sqlite3.Row]) -> Iterator[Visit]:
+    """The visits of a source, its addresses of one run taken together."""
     with rows.readable("a visit"):
-        at = [datetime.fromisoformat(row["at"]) for row in found]
-    gaps = sorted((later - earlier).total_seconds() / 86400 for later, earlier in pairwise(at))
-    return gaps[len(gaps) // 2] if len(gaps) >= 3 else None
+        for _, group in groupby(found, key=lambda row: row["run"] if row["run"] is not None else row["at"]):
+            yield _visit(list(group))
 
 
-def _state(standing: Standing, gap: float | None, now: datetime) -> str:
-    if standing.gone:
-        return "gone"
-    if standing.retry_after and now < standing.retry_after:
-        return "away"
-    if standing.failures:
-        return "failing"
-    quiet = (now - standing.last_new).total_seconds() / 86400 if standing.last_new else 0.0
-    return "silent" if gap is not None and quiet > max(gap * _SILENT_TIMES, _SILENT_DAYS) else "well"
+def _visit(found: list[sqlite3.Row]) -> Visit:
+    own, last = next((row for row in found if row["depth"] == 0), found[0]), found[-1]
+    if last["outcome"] == "failed":
+        return Visit(datetime.fromisoformat(last["at"]), "failed", cause=last["cause"] or "", reason=last["reason"] or "")
+    read = [row for row in found if row["outcome"] not in ("unchanged", "index")]
+    joins = [row["joined"] for row in found if row["joined"] is not None]
+    unchanged = any(row["outcome"] == "unchanged" for row in found)
+    return Visit(
+        datetime.fromisoformat(own["at"]),
+        "read" if read else "unchanged",
+        entries=own["entries"] if own in read else None,
+        listed=sum(row["entries"] for row in read),
+        dated=sum(row["dated"] for row in read) if all(row["dated"] is not None for row in read) else None,
+        fresh=sum(row["fresh"] for row in read),
+        joined=bool(any(joins) or unchanged) if joins else None,
+        signature=own["signature"],
+    )
+
+
+def told(archive: Archive) -> dict[str, str]:
+    """In which state each source was when a run last said so."""
+    return {row["source"]: row["state"] for row in archive.rows("SELECT source, state FROM state_told")}
+
+
+def tell(archive: Archive, states: Mapping[str, str], now: datetime) -> None:
+    """Remember the states that a run has told, in one transaction."""
+    with archive.transaction():
+        archive.many(
+            "INSERT INTO state_told (source, state, at) VALUES (?, ?, ?) ON CONFLICT (source) DO UPDATE"
+            " SET state = excluded.state, at = excluded.at WHERE state <> excluded.state",
+            [(source, state, rows.instant(now)) for source, state in states.items()],
+        )
 
 
 def last_run(archive: Archive) -> LastRun | None:
@@ -96,7 +154,8 @@ def counts(archive: Archive) -> dict[str, int]:
     """How many there are of what."""
     tables = ("article", "story", "partnership", "organisation", "version", "page", "entry")
     found = {table: archive.row(f"SELECT count(*) FROM {table}") for table in tables}
-    return {table: row[0] if row else 0 for table, row in found.items()}
+    gone = archive.row("SELECT count(pruned) FROM page WHERE body IS NULL")
+    return {table: row[0] if row else 0 for table, row in found.items()} | {"pruned": gone[0] if gone else 0}
 
 
 def engine() -> str:

@@ -16,7 +16,8 @@ from aggregator.model import Entry, Source
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a source stands. `address`: the one in use; `gone`: since when the host says 410; `failures`: in a row; `retry_after`: the
-    host asked us to stay away until then; `signature`: the layout by which a press page was read; `titled`: what it calls itself."""
+    host asked us to stay away until then; `signature`: the layout by which a press page was read; `titled`: what it calls itself;
+    `cause`: the stable name of the last failure; `notices`: reservations that its own page carries."""
 
     source: str
     configured: str
@@ -31,6 +32,8 @@ class Standing:
     last_new: datetime | None = None
     signature: str | None = None
     titled: str | None = None
+    cause: str | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def _standing(row: sqlite3.Row) -> Standing:
             last_new=rows.moment(row["last_new"]),
             signature=row["signature"],
             titled=row["titled"],
+            cause=row["cause"],
+            notices=rows.strings(row["notices"]),
         )
 
 

@@ -12,11 +12,11 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from aggregator import __version__, urls
-from aggregator.archive import rows
+from aggregator.archive import rows, visits
 from aggregator.archive.handle import Archive
 from aggregator.archive.waiting import Cached, Standing
 from aggregator.model import Entry, Failure, Run
@@ -25,12 +25,15 @@ from aggregator.model import Entry, Failure, Run
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a visit learned, to be written at once: how the source stands now, what to remember of the address asked (None: nothing),
-    its entries, and which of them (by position) the source's keywords pass over."""
+    its entries, and which of them (by position) the source's keywords pass over. `depth`: how far from the source's own address (0: that
+    one itself); `kind`: "listing", "index" (nothing but addresses) or "unchanged" (not read again)."""
 
     standing: Standing
     cached: Cached | None
     entries: tuple[Entry, ...] = ()
     passed_over: frozenset[int] = frozenset()
+    depth: int = 0
+    kind: str = "listing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +49,79 @@ class Taken:
 # ---- sources ---------------------------------------------------------------------------------------------------------------
 
 
+_PINNED = 2  # entries that stay at the top of a listing whatever comes
+_ONE_RUN = timedelta(hours=6)  # entries first seen so shortly before the last new one came with it
+
+
 def visited(archive: Archive, listing: Listing, run: int, now: datetime) -> Taken:
     """File what a visit learned: entries and caching headers in one commit, so that no 304 ever hides an entry."""
+    name, before = listing.standing.source, listing.standing.last_new
     with archive.transaction():
-        _stand(archive, listing.standing)
+        taken, fresh, known = take(archive, listing, now)
+        _stand(archive, replace(listing.standing, last_new=now) if fresh else listing.standing)
         if listing.cached:
-            _remember(archive, listing.standing.source, listing.cached)
-        taken = _take(archive, listing, now)
-        outcome = "new" if taken.new else "nothing-new" if listing.entries else "unchanged"
-        _note_visit(archive, listing.standing.source, run, now, (outcome, len(listing.entries), taken.new, None))
+            _remember(archive, name, listing.cached)
+        visits.note_news(archive, name, fresh, now, first=before is None)
+        visits.note(archive, name, run, now, _visit(listing, taken, _joined(listing, known)))
     return taken
+
+
+def _visit(listing: Listing, taken: Taken, joined: bool | None) -> visits.Visit:
+    read = "new" if taken.new else "nothing-new" if listing.entries else "empty"
+    dated = sum(bool(entry.published or entry.updated) for entry in listing.entries)
+    return visits.Visit(
+        outcome=read if listing.kind == "listing" else listing.kind,
+        entries=len(listing.entries),
+        fresh=taken.new + taken.passed_over,
+        depth=listing.depth,
+        dated=dated,
+        joined=joined,
+        signature=listing.standing.signature if listing.depth == 0 and listing.entries else None,
+    )
+
+
+def _joined(listing: Listing, known: list[str]) -> bool | None:
+    """Whether a listing joins up with what was listed before: it holds an entry that came with the latest ones, or more known
+    ones than are ever pinned to the top. None where there is nothing to join. `known`: when its known entries were first seen."""
+    last = listing.standing.last_new
+    if last is None or not listing.entries:
+        return None
+    return len(known) > _PINNED or any(seen >= rows.instant(last - _ONE_RUN) for seen in known)
 
 
 def failed_visit(archive: Archive, standing: Standing, failure: Failure, run: int, now: datetime) -> None:
     """A source could not be read: how it stands now, and the failure."""
     with archive.transaction():
         _stand(archive, standing)
-        _note_visit(archive, standing.source, run, now, ("failed", 0, 0, failure.message))
+        visits.note(archive, standing.source, run, now, visits.Visit("failed", cause=standing.cause, reason=failure.message))
         _note_failure(archive, failure, run, now)
 
 
 def _stand(archive: Archive, standing: Standing) -> None:
     values = [getattr(standing, each.name) for each in fields(standing)]
-    columns = [rows.instant(each) if isinstance(each, datetime) else each for each in values]
+    columns = [_column(each) for each in values]
     names = ", ".join(each.name for each in fields(standing))
     stale = (
         "DELETE FROM cache WHERE source = ? AND EXISTS (SELECT 1 FROM source_state s WHERE s.source = cache.source AND s.configured <> ?)"
     )
     archive.do(stale, (standing.source, standing.configured))
-    updates = ", ".join(f"{each.name} = excluded.{each.name}" for each in fields(standing)[1:])
+    visits.forget(archive, standing.source, standing.configured)
+    updates = ", ".join(f"{each.name} = {_LATEST if each.name == 'last_new' else f'excluded.{each.name}'}" for each in fields(standing)[1:])
     marks = ", ".join("?" * len(columns))
     archive.do(f"INSERT INTO source_state ({names}) VALUES ({marks}) ON CONFLICT (source) DO UPDATE SET {updates}", columns)
+
+
+# Further pages of a run are written with the standing from before it: what came new in between stays.
+_LATEST = (
+    "CASE WHEN source_state.configured = excluded.configured"
+    " THEN nullif(max(coalesce(source_state.last_new, ''), coalesce(excluded.last_new, '')), '') ELSE excluded.last_new END"
+)
+
+
+def _column(value: object) -> object:
+    if isinstance(value, datetime):
+        return rows.instant(value)
+    return rows.listed(value) if isinstance(value, tuple) else value
 
 
 def _remember(archive: Archive, source: str, cached: Cached) -> None:
@@ -85,13 +130,6 @@ def _remember(archive: Archive, source: str, cached: Cached) -> None:
         "INSERT OR REPLACE INTO cache (source, address, etag, last_modified, body, reader, asked, full, follow)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (source, cached.address, cached.etag, cached.last_modified, cached.body, cached.reader, asked, full, rows.listed(cached.follow)),
-    )
-
-
-def _note_visit(archive: Archive, source: str, run: int, now: datetime, told: tuple[str, int, int, str | None]) -> None:
-    archive.do(
-        "INSERT INTO visit (source, run, at, outcome, entries, fresh, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (source, run, rows.instant(now), *told),
     )
 
 
@@ -105,8 +143,10 @@ def key(entry: Entry) -> str:
     return f"{entry.source}\n{entry.identity or entry.title or _digest(entry).hex()}"
 
 
-def _take(archive: Archive, listing: Listing, now: datetime) -> Taken:
-    taken, met = Taken(), set()
+def take(archive: Archive, listing: Listing, now: datetime) -> tuple[Taken, list[Entry], list[str]]:
+    """Take over the entries of a listing, inside a caller's transaction. Returns the counts, the entries that are new, and when each
+    of the others was first seen."""
+    taken, met, new, known = Taken(), set[str](), list[Entry](), list[str]()
     for position, entry in enumerate(listing.entries):
         name = key(entry)
         if name in met:
@@ -117,16 +157,18 @@ def _take(archive: Archive, listing: Listing, now: datetime) -> Taken:
         if row is None:
             fresh = _insert(archive, entry, name, wanted, now)
             taken = replace(taken, new=taken.new + (fresh == "waiting"), passed_over=taken.passed_over + (fresh == "passed_over"))
+            new.append(entry)
         else:
-            changed = row["source"] == entry.source and _update(archive, row, entry, wanted)
+            changed = _update(archive, row, entry, wanted)
             taken = replace(taken, known=taken.known + 1, changed=taken.changed + changed)
-    return taken
+            known.append(row["seen"])
+    return taken, new, known
 
 
 def _row(archive: Archive, entry: Entry, name: str) -> sqlite3.Row | None:
     """The row this entry is known by: its key, or else its source's identifier where the address differs in the query alone
     (a session id). An identifier by itself is not trusted: some feeds give all entries the same one."""
-    columns = "SELECT id, source, url, mark, state FROM entry"
+    columns = "SELECT id, source, url, mark, state, seen FROM entry"
     row = archive.row(f"{columns} WHERE key = ?", (name,))
     if row is not None or not entry.identity or not entry.url:
         return row
@@ -144,27 +186,30 @@ def _insert(archive: Archive, entry: Entry, name: str, wanted: bool, now: dateti
     """Put a new entry on the waiting list; one whose address is an article's already is filed as it stands. Returns its state."""
     known = archive.row("SELECT article FROM address WHERE key = ?", (name,)) if entry.url else None
     state = "filed" if known else "waiting" if wanted else "passed_over"
-    values = {"key": name, **_columns(entry), "state": state, "seen": rows.instant(now), "article": known[0] if known else None}
+    columns = _columns(entry, slim=state == "passed_over")
+    values = {"key": name, **columns, "state": state, "seen": rows.instant(now), "article": known[0] if known else None}
     archive.do(f"INSERT INTO entry ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", tuple(values.values()))
     return state
 
 
 def _update(archive: Archive, row: sqlite3.Row, entry: Entry, wanted: bool) -> bool:
     """Take over what the feed says now. A filed entry that changed waits again (its article may be corrected), not before its
-    `next_try`. Returns whether it does."""
+    `next_try`; one that was passed over waits once any source wants it. Returns whether it does."""
     called_in = row["state"] == "passed_over" and wanted
-    if row["mark"] == _digest(entry) and not called_in:
+    if not called_in and (row["source"] != entry.source or row["mark"] == _digest(entry)):
         return False
     again = row["state"] in ("filed", "given_up") or called_in
-    values = {**_columns(entry), **({"state": "waiting"} if again else {})}
+    columns = _columns(entry, slim=row["state"] == "passed_over" and not wanted)
+    values = {**columns, **({"state": "waiting"} if again else {})}
     archive.do(f"UPDATE entry SET {', '.join(f'{each} = ?' for each in values)} WHERE id = ?", (*values.values(), row["id"]))
     return again
 
 
-def _columns(entry: Entry) -> dict[str, object]:
+def _columns(entry: Entry, *, slim: bool = False) -> dict[str, object]:
+    """The columns of an entry; `slim`: without its texts, for one that nobody is going to read."""
     plain = {name: getattr(entry, name) for name in ("source", "url", "identity", "title", "summary", "text", "language")}
     dated = {name: rows.published_json(getattr(entry, name)) for name in ("published", "updated")}
-    return {**plain, **dated, "mark": _digest(entry)}
+    return {**plain, **dated, "mark": _digest(entry), **({"summary": None, "text": None} if slim else {})}
 
 
 def _digest(entry: Entry) -> bytes:
@@ -173,15 +218,18 @@ def _digest(entry: Entry) -> bytes:
     return hashlib.blake2b(json.dumps(said).encode(), digest_size=12).digest()
 
 
-def failed_entry(archive: Archive, number: int, failure: Failure, run: int, again: tuple[datetime, datetime]) -> None:
+def failed_entry(
+    archive: Archive, number: int, failure: Failure, run: int, again: tuple[datetime, datetime], *, asked: bool = True
+) -> None:
     """An entry could not be filed. `again`: (now, not before when it is tried again). It is never lost: only where the host says that
-    the page is gone for good (`failure.permanent`) is it not asked again, unless the feed changes it."""
+    the page is gone for good (`failure.permanent`) is it not asked again, unless the feed changes it. `asked`: its page was asked,
+    which counts as an attempt."""
     now, later = again
     state = "given_up" if failure.permanent else "waiting"
     with archive.transaction():
         archive.do(
-            "UPDATE entry SET state = ?, attempts = attempts + 1, next_try = ?, reason = ? WHERE id = ?",
-            (state, rows.instant(later), failure.message, number),
+            "UPDATE entry SET state = ?, attempts = attempts + ?, next_try = ?, reason = ? WHERE id = ?",
+            (state, int(asked), rows.instant(later), failure.message, number),
         )
         _note_failure(archive, failure, run, now)
 
@@ -196,13 +244,14 @@ def began(archive: Archive, now: datetime) -> int:
 
 
 def ended(archive: Archive, number: int, run: Run) -> None:
-    """A run has ended: its counts."""
+    """A run has ended: its counts. What is too old to judge sources by is let go."""
     counts = {each.name: getattr(run, each.name) for each in fields(run) if each.name not in ("started", "ended", "failures")}
     with archive.transaction():
         archive.do(
             "UPDATE run SET ended = ?, counts = ? WHERE id = ?",
             (rows.instant(run.ended) if run.ended else None, json.dumps(counts, ensure_ascii=False), number),
         )
+        visits.prune(archive, run.ended or run.started)
 
 
 def noted(archive: Archive, failures: Iterable[Failure], run: int, now: datetime) -> None:

@@ -52,7 +52,7 @@ COMMANDS = (
     Command("import", "importing", "File documents that are already text (JSON lines).", "Asking"),
     Command("sources", "sources", "The register of sources: list, add, test, check, import, export.", "Registers", group=True),
     Command("orgs", "orgs", "The register of organisations: list, show.", "Registers", group=True),
-    Command("status", "health", "Health of the sources and the last run.", "Care"),
+    Command("status", "status", "Health of the sources, the worst first, and the last run.", "Care"),
     Command("doctor", "health", "Check the installation: settings, archive, models, clock.", "Care"),
     Command("verify", "health", "Check the archive: integrity, search index, stored pages.", "Care"),
     Command("backup", "health", "Copy the archive while it is in use, and verify the copy.", "Care"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -17,8 +18,10 @@ from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
     from aggregator.model import Run
+    from aggregator.pipeline.states import Turn
 
 app = typer.Typer(add_completion=False)
+_NAMED = 4  # sources that the warning names
 
 FETCH_EXAMPLES = """\b
 Examples:
@@ -44,13 +47,16 @@ def fetch(
     with _interruptible():
         if dry_run:
             raise typer.Exit(_preview(settings, tuple(source or ())))
-        from aggregator import archive, pipeline
+        from aggregator import archive, clock, pipeline
         from aggregator.archive import lock
+        from aggregator.pipeline import states
 
-        path = settings.archive_path()
-        with lock.held(path), archive.open(path, write=True) as opened, _watching() as watch:
-            run = pipeline.run(config, opened, only=tuple(source or ()), watch=watch)
-    _tell(run, settings, report)
+        path, only = settings.archive_path(), tuple(source or ())
+        with lock.held(path), archive.open(path, write=True) as opened:
+            with _watching() as watch:
+                run = pipeline.run(config, opened, only=only, watch=watch)
+            turned = states.turns(opened, pipeline.chosen(config, only), clock.now())
+    _tell(run, turned, settings, report)
     raise typer.Exit(exit_code(run))
 
 
@@ -80,11 +86,20 @@ def summary(run: Run) -> str:
     return f"{'interrupted: ' if run.interrupted else ''}{told} ({seconds:.0f} s)"
 
 
-def _tell(run: Run, settings: Settings, report: str | None) -> None:
+def turned_bad(turned: Sequence[Turn]) -> str:
+    """The sources that have turned bad, in one line; nothing where there are none."""
+    bad = [f"{turn.source} {turn.verdict.state}" for turn in turned if turn.bad]
+    if not bad:
+        return ""
+    more = f" and {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
+    return f"{len(bad)} source{'' if len(bad) == 1 else 's'} turned bad: {', '.join(bad[:_NAMED])}{more} (see `aggregator status`)"
+
+
+def _tell(run: Run, turned: Sequence[Turn], settings: Settings, report: str | None) -> None:
     from aggregator import screen
 
     if report == "json":
-        sys.stdout.write(json.dumps(as_dict(run), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps({**as_dict(run), "turned": _told(turned)}, ensure_ascii=False, indent=1) + "\n")
     if settings.verbosity >= 1 or (settings.verbosity >= 0 and screen.interactive(sys.stderr)):
         for failure in run.failures:
             screen.note(f"{failure.source}: {failure.stage}: {failure.url}: {failure.message} {failure.hint}".rstrip())
@@ -92,6 +107,23 @@ def _tell(run: Run, settings: Settings, report: str | None) -> None:
             screen.note(warning)
     if settings.verbosity >= 0 or exit_code(run):
         screen.note(summary(run))
+    if line := turned_bad(turned):
+        screen.warning(line)
+
+
+def _told(turned: Sequence[Turn]) -> list[dict[str, object]]:
+    """The changes of state, good ones too, as JSON knows them."""
+    return [
+        {
+            "source": turn.source,
+            "before": turn.before,
+            "state": turn.verdict.state,
+            "since": turn.verdict.since.isoformat() if turn.verdict.since else None,
+            "why": turn.verdict.why,
+            "hint": turn.verdict.hint,
+        }
+        for turn in turned
+    ]
 
 
 def as_dict(run: Run) -> dict[str, object]:

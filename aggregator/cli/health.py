@@ -1,75 +1,17 @@
-"""`status`, `doctor`, `verify`, `backup`, `restore`, `compact`, `prune`: how the sources and the archive are, and their care."""
+"""`doctor`, `verify`, `backup`, `restore`, `compact`, `prune`: how the sources and the archive are, and their care."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError, ArchiveError, UsageError
 
-if TYPE_CHECKING:
-    from aggregator.archive.health import Health, LastRun
-
 app = typer.Typer(add_completion=False)
-
-
-@app.command("status", epilog="\b\nExamples:\n  aggregator status\n  aggregator status --failing\n  aggregator status --format json")
-def status(
-    ctx: typer.Context,
-    failing: Annotated[bool, typer.Option("--failing", help="Only sources that are not well.")] = False,
-    format: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
-) -> None:
-    """Health of the sources, one line each, and the last run with its failures."""
-    from aggregator import archive, clock
-    from aggregator.archive import health
-
-    settings: Settings = ctx.obj
-    if format not in ("table", "json"):
-        raise UsageError(f"There is no format {format!r}.", hint="Use table or json.")
-    with archive.open(settings.archive_path(), write=False) as opened:
-        found = tuple(each for each in health.sources(opened, clock.now()) if each.state != "well" or not failing)
-        last, counts = health.last_run(opened), health.counts(opened)
-    if format == "json":
-        _json(found, last, counts)
-    else:
-        _table(found, last, counts)
-
-
-def _json(found: tuple[Health, ...], last: LastRun | None, counts: dict[str, int]) -> None:
-    import json
-    from dataclasses import asdict
-
-    told = {"counts": counts, "run": asdict(last) if last else None, "sources": [asdict(each) for each in found]}
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=lambda at: at.isoformat()) + "\n")
-
-
-def _table(found: tuple[Health, ...], last: LastRun | None, counts: dict[str, int]) -> None:
-    from aggregator import screen
-    from aggregator.screen import Column
-
-    columns = tuple(Column(name) for name in ("source", "state", "last success", "last new", "articles", "waiting", "reason"))
-    screen.table(columns, [_line(each) for each in found])
-    screen.note(", ".join(f"{count} {name}" for name, count in counts.items()))
-    if last is None:
-        return
-    screen.note(f"last run: {_at(last.started)} to {_at(last.ended) or 'no end: it runs still, or was killed'} (version {last.version})")
-    for stage, source, url, message, hint in last.failures:
-        screen.note(f"  {source}: {stage}: {url}: {message} {hint}".rstrip())
-
-
-def _line(each: Health) -> tuple[str, ...]:
-    standing = each.standing
-    times = (_at(standing.last_success), _at(standing.last_new))
-    return (standing.source, each.state, *times, str(each.articles), str(each.waiting), standing.reason or "")
-
-
-def _at(at: datetime | None) -> str:
-    return at.strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 @app.command("verify", epilog="\b\nExamples:\n  aggregator verify\n  aggregator --archive backup.db verify")

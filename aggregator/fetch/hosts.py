@@ -30,6 +30,7 @@ class Host:
         self.client = client
         self.pause = pause
         self.rules: dict[str, Rules | Trouble] = {}
+        self.reservations: dict[str, bytes] = {}
         self.asking_rules = threading.Lock()
         self._turn = threading.Lock()
         self._free_at = 0.0

@@ -32,6 +32,7 @@ PERMANENT = frozenset((301, 308))
 SHORT_WAIT = 5.0
 """Seconds: a Retry-After up to this is waited for within the run; a longer one is for the next run."""
 
+_POLICY_SECONDS = 10.0
 _FIRST_WAIT, _LONGEST_BACKOFF = 0.5, 4.0
 stamina.instrumentation.set_on_retry_hooks(())  # retries are no news: what fails in the end is told, once
 
@@ -89,7 +90,8 @@ def _attempt(network: Network, request: Request, budget: Budget) -> Page:
         for _ in range(network.limits.max_redirects + 1):
             answer, notices = _hop(network, at, budget)
             if answer.status not in REDIRECTS:
-                return replace(_page(network, request, at, answer), notices=_notices(answer, notices))
+                page = _page(network, request, at, answer)
+                return replace(page, notices=_notices(answer, (*_reserved(network, at.url, budget), *notices)))
             _follow(at, answer)
         raise Trouble("redirect-limit", limit=network.limits.max_redirects)
     except Trouble as trouble:
@@ -176,5 +178,12 @@ def _refuse(at: _Way, answer: Answer, request: Request) -> None:
         raise Trouble("empty", status=status)
 
 
+def _reserved(network: Network, url: str, budget: Budget) -> tuple[str, ...]:
+    """What the host's tdmrep.json says of an address: asked after a good answer only, so that a host in trouble is left in peace,
+    and on time of its own."""
+    own = Budget(min(budget.seconds, _POLICY_SECONDS), budget.stop)
+    return (reservation.RESERVED,) if network.reserved(url, own) else ()
+
+
 def _notices(answer: Answer, others: tuple[str, ...]) -> tuple[str, ...]:
-    return (*reservation.notices(answer), *others)
+    return tuple(dict.fromkeys((*reservation.notices(answer), *others)))

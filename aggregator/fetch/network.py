@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from aggregator import clock, urls
-from aggregator.fetch import robots
+from aggregator.fetch import reservation, robots
 from aggregator.fetch.budget import Budget
 from aggregator.fetch.client import Answer, Ask, Client
 from aggregator.fetch.failures import Trouble, way
@@ -70,6 +70,26 @@ class Network:
         if isinstance(known, Trouble):
             raise Trouble(known.reason, **known.details)
         return known
+
+    def reserved(self, url: str, budget: Budget) -> bool:
+        """Whether the host's /.well-known/tdmrep.json reserves text and data mining for this address. Asked once per origin, if
+        robots.txt lets us; a host without that file, or in trouble, reserves nothing by it. Raises Stopped."""
+        host = self.host(url)
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        with locked(host.asking_rules, budget):
+            if origin not in host.reservations:
+                host.reservations[origin] = self._policy(origin + reservation.PATH, host.rules.get(origin), budget)
+        return reservation.reserved(host.reservations[origin], url)
+
+    def _policy(self, url: str, rules: robots.Rules | Trouble | None, budget: Budget) -> bytes:
+        """The body of a tdmrep.json; nothing where there is none."""
+        if isinstance(rules, robots.Rules) and not rules.allow(url):
+            return b""
+        try:
+            answer = self.ask(Ask(url, most=reservation.LARGEST, long=True), budget)
+        except Trouble:
+            return b""
+        return answer.content if answer.status == 200 else b""
 
     def _asked_rules(self, origin: str, budget: Budget) -> robots.Rules | Trouble:
         try:

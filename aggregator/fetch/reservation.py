@@ -21,6 +21,11 @@ from aggregator.fetch.client import Answer
 from aggregator.fetch.headers import Headers
 
 PATH = "/.well-known/tdmrep.json"
+LARGEST = 500 * 1024
+"""Bytes of tdmrep.json that are read; one that is longer is cut, and so none."""
+
+RESERVED = "tdm-reservation: 1"
+"""The notice that says: text and data mining is reserved here."""
 
 DIRECTIVES = frozenset(
     ("noai", "noimageai", "noml", "noarchive", "nosnippet", "nocache", "none", "noindex", "nofollow", "unavailable_after")
@@ -75,7 +80,7 @@ def _said(name: str, content: str) -> list[str]:
     """One header or meta tag in our spelling; what reserves nothing says nothing."""
     content = content.strip()
     if name == "tdm-reservation":
-        return ["tdm-reservation: 1"] if _is_one(content) else []
+        return [RESERVED] if _is_one(content) else []
     if name == "tdm-policy":
         return [f"tdm-policy: {content[:500]}"] if content.startswith(("http://", "https://")) else []
     if name != "robots":

@@ -20,11 +20,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 from aggregator import urls
 from aggregator.errors import AggregatorError
-from aggregator.fetch import reservation
 from aggregator.fetch.budget import SLICE, Budget
 from aggregator.fetch.failures import Stopped
 from aggregator.fetch.guard import Guard
@@ -47,7 +45,6 @@ class Fleet:
         self._limits = limits
         self._network = Network(limits, tls or context(), guard)
         self._rounds: set[_Round] = set()
-        self._reservations: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -61,15 +58,6 @@ class Fleet:
             each.stop()
         for host in self._network.hosts():
             host.close()
-
-    def reserved(self, url: str) -> bool:
-        """Whether the host's /.well-known/tdmrep.json reserves text and data mining for this address. Asked like any page,
-        once per origin; a host without that file, or in trouble, reserves nothing by it."""
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
-        if origin not in self._reservations:
-            ((_, outcome),) = self.pages([Request(origin + reservation.PATH)])
-            self._reservations[origin] = outcome.content if isinstance(outcome, Page) else b""
-        return reservation.reserved(self._reservations[origin], url)
 
     def pages(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Outcome]]:
         """Ask for all, and give each with its page or with the error that stands in its place, as they come.

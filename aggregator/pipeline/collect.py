@@ -2,8 +2,8 @@
 
     entry ──▶ Page ──▶ Article ──▶ copy? ──▶ Tags ──▶ story ──▶ Record ──▶ one commit
 
-Where there is no page to be had (no address, robots.txt, gone, a wall) but the feed gave the text, the feed's own text is filed,
-marked as partial; unless the refusal is final, the page is asked again later.
+Where there is no page to be had (no address, robots.txt, a reservation, gone, a wall) but the feed gave the text, the feed's own
+text is filed, marked as partial; unless the refusal is final, the page is asked again later.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from aggregator.pipeline import due
 from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, attempted, failure
 from aggregator.pipeline.stages import Answer, River
 from aggregator.pipeline.work import Description, Reading
+from aggregator.refusal import refuse
 
 _SECONDS = 20.0  # for one stage over one article
 _AT_ONCE = 2000  # requests handed over together: bounds what a run holds in memory
 _FINAL_STATUSES = (401, 402, 403, 404, 405, 406, 410, 451)
+_REFUSALS = ("robots", "reserved")
 _PATIENCE = 3  # failures of any kind after which the feed's own text is filed, while the page is still asked for
 
 
@@ -45,9 +47,9 @@ def collect(river: River, sources: Iterable[Source]) -> Iterator[Outcome]:
 
 
 def _away(river: River, source: Source) -> bool:
-    """Whether the source's host asked us to stay away for now."""
-    until = waiting.standing(river.archive, source).retry_after
-    return until is not None and river.now() < until
+    """Whether the source's articles are not to be asked now: its host asked us to stay away, or its publisher reserves their use."""
+    standing = waiting.standing(river.archive, source)
+    return standing.cause == "reserved" or (standing.retry_after is not None and river.now() < standing.retry_after)
 
 
 def _settled(river: River, number: int, sources: Mapping[str, Source], answer: Answer | None) -> Outcome:
@@ -62,8 +64,9 @@ def _filed(river: River, entry: Waiting, source: Source, answer: Answer | None) 
     """File what the answer gives, or else the feed's own text. Raises what went wrong where neither is possible."""
     if isinstance(answer, Page):
         try:
+            refuse(answer)
             reading = river.child.call(river.stages.articled, answer, entry.entry, source, seconds=_SECONDS)
-        except (ExtractError, BoundError) as error:
+        except (FetchError, ExtractError, BoundError) as error:
             return _noted(river, _from_feed(river, entry, error, answer.fetched))
         return _noted(river, _file(river, entry, reading, answer))
     return _noted(river, _from_feed(river, entry, answer, river.now()))
@@ -93,7 +96,8 @@ def _from_feed(river: River, entry: Waiting, refused: Exception | None, seen: da
 def _is_final(error: Exception, attempts: int) -> bool:
     """Whether to be content with the feed's text now."""
     if isinstance(error, FetchError):
-        return error.permanent or error.reason == "robots" or error.status in _FINAL_STATUSES or attempts + 1 >= _PATIENCE
+        final = error.permanent or error.reason in _REFUSALS or error.status in _FINAL_STATUSES
+        return final or (due.asked(error) and attempts + 1 >= _PATIENCE)
     if isinstance(error, BoundError) and error.reason == "too-slow":  # perhaps the machine was busy
         return attempts + 1 >= _PATIENCE
     return isinstance(error, ExtractError | BoundError)
@@ -101,7 +105,7 @@ def _is_final(error: Exception, attempts: int) -> bool:
 
 def _may_pass(error: Exception) -> bool:
     """Whether the page may be had later all the same."""
-    return not getattr(error, "permanent", False) and getattr(error, "reason", "") != "robots"
+    return not getattr(error, "permanent", False) and getattr(error, "reason", "") not in _REFUSALS
 
 
 def teller(entry: Entry, seen: datetime) -> Article | None:
@@ -183,9 +187,10 @@ def _failed(river: River, entry: Waiting, error: Exception) -> Outcome:
     if isinstance(error, FetchError) and error.status != 410:
         told = replace(told, permanent=False)  # only "gone" is for good
     _again(river, entry, told, error)
-    return Fallen(told, entry=True, again=entry.attempts > 0)
+    return Fallen(told, entry=True, again=entry.attempts > 0 or not due.asked(error))
 
 
 def _again(river: River, entry: Waiting, told: Failure, error: Exception) -> None:
     now = river.now()
-    write.failed_entry(river.archive, entry.id, told, river.run, (now, due.again(entry.attempts, error, now)))
+    again = due.again(entry.attempts, error, now)
+    write.failed_entry(river.archive, entry.id, told, river.run, (now, again), asked=due.asked(error))

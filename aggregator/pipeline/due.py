@@ -19,6 +19,7 @@ _SOURCE_FIRST, _SOURCE_MOST = timedelta(hours=1), timedelta(days=3)
 _ENTRY_FIRST, _ENTRY_MOST = timedelta(hours=1), timedelta(days=30)
 _AWAY_MOST = timedelta(days=7)  # what hosts may ask for with Retry-After; more is nonsense or a refusal, and is asked again weekly
 _FRUITLESS_MOST = timedelta(days=30)
+_UNASKED = frozenset(("resting", "host-down", "no-room", "robots-down"))
 
 
 def is_due(standing: Standing, now: datetime, *, named: bool) -> bool:
@@ -33,8 +34,8 @@ def is_conditional(cached: Cached | None, reader: bytes, now: datetime) -> bool:
     return cached is not None and cached.reader == reader and now - cached.full < _FULL_EVERY * _SLACK
 
 
-def well(standing: Standing, source: Source, now: datetime, *, address: str, fresh: bool) -> Standing:
-    """How a source stands after a good answer, from `address`; `fresh`: it listed something new."""
+def well(standing: Standing, source: Source, now: datetime, *, address: str) -> Standing:
+    """How a source stands after a good answer, from `address`."""
     return replace(
         standing,
         address=address,
@@ -45,7 +46,7 @@ def well(standing: Standing, source: Source, now: datetime, *, address: str, fre
         next_due=now + source.every * _SLACK if source.every else None,
         last_visit=now,
         last_success=now,
-        last_new=now if fresh else standing.last_new,
+        cause=None,
     )
 
 
@@ -62,7 +63,18 @@ def ill(standing: Standing, error: Exception, now: datetime) -> Standing:
         retry_after=away(error, now),
         next_due=now + wait * _SLACK,
         last_visit=now,
+        cause=cause(error),
     )
+
+
+def asked(error: Exception) -> bool:
+    """Whether the address itself was asked before this went wrong: not where the host rests, is down, or cannot show its rules."""
+    return getattr(error, "reason", "") not in _UNASKED
+
+
+def cause(error: Exception) -> str:
+    """The stable name of what went wrong: the error's own reason, or `bug`."""
+    return str(getattr(error, "reason", "")) or "bug"
 
 
 def away(error: Exception, now: datetime) -> datetime | None:
@@ -74,8 +86,9 @@ def away(error: Exception, now: datetime) -> datetime | None:
 
 
 def again(attempts: int, error: Exception, now: datetime) -> datetime:
-    """When to ask for an article again that failed for the `attempts + 1`st time: in the next run, then later and later."""
-    wait = timedelta() if attempts == 0 else doubled(_ENTRY_FIRST, attempts - 1, _ENTRY_MOST) * _SLACK
+    """When to ask for an article again that failed for the `attempts + 1`st time: in the next run, then later and later. What was
+    not asked at all may be asked in the next run."""
+    wait = timedelta() if attempts == 0 or not asked(error) else doubled(_ENTRY_FIRST, attempts - 1, _ENTRY_MOST) * _SLACK
     return max(now + wait, away(error, now) or now)
 
 

@@ -22,6 +22,7 @@ from aggregator.model import Findings, Page, Request, Source
 from aggregator.pipeline import due
 from aggregator.pipeline.outcomes import Fallen, Outcome, Visited, attempted, failure
 from aggregator.pipeline.stages import Answer, River
+from aggregator.refusal import refuse
 
 _SECONDS = 60.0  # for reading one page of a source: a feed of 20 MB takes about 12
 
@@ -114,6 +115,7 @@ def _answered(river: River, ask: Ask, answer: Answer) -> Step:
     """Read and file one answer. Raises what reading raises."""
     if isinstance(answer, Exception):
         raise answer
+    refuse(answer)
     if answer.status == 304:
         return _unchanged(river, ask, replace(_cached(ask), asked=river.now()))
     body = hashlib.blake2b(answer.content, digest_size=16).digest()
@@ -133,7 +135,7 @@ def _cached(ask: Ask) -> Cached:
 
 def _unchanged(river: River, ask: Ask, cached: Cached) -> Step:
     standing = _standing(river, ask, ask.standing.address)
-    write.visited(river.archive, write.Listing(standing, cached), river.run, river.now())
+    write.visited(river.archive, write.Listing(standing, cached, depth=ask.depth, kind="unchanged"), river.run, river.now())
     outcome = Visited(ask.source.name, write.Taken(), main=ask.depth == 0, unchanged=True)
     return Step(replace(ask, standing=standing), outcome, cached.follow, index=bool(cached.follow))
 
@@ -146,8 +148,9 @@ def _read(river: River, ask: Ask, page: Page, body: bytes) -> Step:
     moved = page.permanent_url if ask.depth == 0 and page.permanent_url else ask.address
     index = bool(findings.follow) and not findings.entries
     cached = _remembered(river, replace(ask, address=moved), page, body, findings.follow if index else ())
-    standing = _standing(river, ask, moved if ask.depth == 0 else ask.standing.address, findings)
-    listing = write.Listing(standing, None if page.cut else cached, findings.entries, listed.passed_over)
+    standing = _standing(river, ask, moved if ask.depth == 0 else ask.standing.address, (page, findings))
+    kept = None if page.cut else cached
+    listing = write.Listing(standing, kept, findings.entries, listed.passed_over, ask.depth, "index" if index else "listing")
     taken = write.visited(river.archive, listing, river.run, river.now())
     if page.cut:
         hint = "What it held up to there is filed. Raise max_bytes in feeds.toml, or ask for a shorter feed."
@@ -158,11 +161,12 @@ def _read(river: River, ask: Ask, page: Page, body: bytes) -> Step:
     return Step(replace(ask, standing=standing), Visited(ask.source.name, taken, main=ask.depth == 0), follow, index)
 
 
-def _standing(river: River, ask: Ask, address: str, findings: Findings | None = None) -> Standing:
-    standing = due.well(ask.standing, ask.source, river.now(), address=address, fresh=bool(findings and findings.entries))
-    if findings is None or ask.depth:
+def _standing(river: River, ask: Ask, address: str, read: tuple[Page, Findings] | None = None) -> Standing:
+    standing = due.well(ask.standing, ask.source, river.now(), address=address)
+    if read is None or ask.depth:
         return standing
-    return replace(standing, signature=findings.signature, titled=findings.title)
+    page, findings = read
+    return replace(standing, signature=findings.signature, titled=findings.title, notices=page.notices)
 
 
 def _remembered(river: River, ask: Ask, page: Page, body: bytes, follow: tuple[str, ...]) -> Cached:
@@ -193,6 +197,7 @@ def _barren(river: River, steps: list[Step]) -> Outcome:
     """An index of which no address could be read: the source failed."""
     ask, first = steps[0].ask, steps[0].outcome
     error = SourceError(f"None of the {len(steps)} addresses that the index names could be read.", where=ask.source.url)
+    error.reason = "barren"
     told = replace(failure(error, ask.source.name, ask.source.url), hint=first.failure.message if isinstance(first, Fallen) else "")
     write.failed_visit(river.archive, due.ill(ask.standing, error, river.now()), told, river.run, river.now())
     return Fallen(told, source_failed=True, late=True)

@@ -10,7 +10,6 @@ import pytest
 
 from aggregator import archive as room
 from aggregator.archive import migrations
-from aggregator.errors import ArchiveError
 
 SCRIPT = """
 -- a comment; with a semicolon
@@ -76,8 +75,6 @@ def test_an_older_archive_is_copied_before_it_is_changed(path: Path, monkeypatch
     room.open(path, write=True).close()
     today = migrations.scripts()
     monkeypatch.setattr(migrations, "scripts", lambda: (*today, "CREATE TABLE later (x TEXT) STRICT;"))
-    with pytest.raises(ArchiveError, match="older version"):
-        room.open(path, write=False)
     with room.open(path, write=True) as opened:
         assert opened.rows("SELECT count(*) FROM later")[0][0] == 0
     kept = path.with_name(f"{path.name}.v{len(today)}.backup")
@@ -90,5 +87,5 @@ def test_an_older_archive_is_copied_before_it_is_changed(path: Path, monkeypatch
 def test_the_schema_says_what_every_table_is_for() -> None:
     """A comment stands above each CREATE TABLE."""
     lines = "\n".join(migrations.scripts()).splitlines()
-    bare = [line for before, line in pairwise(lines) if "TABLE" in line.split("(")[0] and not before.startswith("--")]
+    bare = [line for before, line in pairwise(lines) if line.startswith("CREATE") and "TABLE" in line.split("(")[0] and not before.startswith("--")]
     assert bare == []

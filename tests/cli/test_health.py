@@ -1,15 +1,14 @@
-"""`status`, `verify`, `backup`, `restore`, `compact`, `prune`, `doctor` from outside, on a small archive."""
+"""`verify`, `backup`, `restore`, `compact`, `prune`, `doctor` from outside, on a small archive."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from aggregator import archive as room
-from aggregator.archive import health, write
+from aggregator.archive import write
 from aggregator.archive.waiting import standing
 from aggregator.cli import run
 from aggregator.model import Failure, Run
@@ -36,24 +35,6 @@ def folder(tmp_path: Path) -> Path:
 def call(folder: Path, *arguments: str) -> int:
     """The exit code of a command in this folder."""
     return run(["--config", str(folder / "feeds.toml"), *arguments])
-
-
-def test_status_tells_the_source_and_the_last_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(folder, "status") == 0
-    out, err = capsys.readouterr()
-    assert out.splitlines()[0].startswith("source\tstate")
-    assert out.splitlines()[1].startswith(f"{SOURCE.name}\tfailing")
-    assert "It timed out." in err
-    assert "Wait a day." in err
-
-
-def test_status_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(folder, "status", "--format", "json", "--failing") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["counts"]["article"] == 3
-    assert told["sources"][0]["state"] == "failing"
-    assert told["run"]["counts"]["sources_failed"] == 1
-    assert call(folder, "status", "--format", "xml") == 2
 
 
 def test_verify_a_sound_and_a_damaged_archive(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,18 +89,3 @@ def test_without_an_archive(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "feeds.toml").write_text(SETTINGS)
     assert call(tmp_path, *command) == 7
     assert not (tmp_path / "data" / "archive.db").exists()
-
-
-def test_a_source_that_falls_silent_is_told(folder: Path) -> None:
-    from datetime import timedelta
-
-    with room.open(folder / "data" / "archive.db", write=True) as opened:
-        for day in range(5):
-            at = NOW + timedelta(days=day)
-            well = due.well(standing(opened, SOURCE), SOURCE, at, address=SOURCE.url, fresh=True)
-            write.visited(opened, write.Listing(well, None), write.began(opened, at), at)
-        opened.connection.execute("UPDATE visit SET fresh = 1")
-        (near,) = health.sources(opened, NOW + timedelta(days=8))
-        (far,) = health.sources(opened, NOW + timedelta(days=30))
-    assert (near.state, far.state) == ("well", "silent")
-    assert near.typical_days == 1.0

@@ -71,9 +71,10 @@ class Server:
         """The whole address of a path."""
         return self.base + path
 
-    def paths(self, robots: bool = False) -> list[str]:
-        """What was asked, in order."""
-        return [seen.path for seen in self.seen if robots or seen.path != "/robots.txt"]
+    def paths(self, robots: bool = False, policy: bool = False) -> list[str]:
+        """What was asked, in order; on demand also for leave (`robots`) and for reservations (`policy`)."""
+        left = {"/robots.txt": not robots, "/.well-known/tdmrep.json": not policy}
+        return [seen.path for seen in self.seen if not left.get(seen.path)]
 
     def close(self) -> None:
         """Stop listening and end what drips."""

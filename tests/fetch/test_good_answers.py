@@ -248,11 +248,33 @@ def test_what_a_page_reserves(serve: Serve) -> None:
 
 def test_a_host_is_asked_once_for_its_tdm_policy(serve: Serve) -> None:
     policy = '[{"location": "/news/*", "tdm-reservation": 1}, {"location": "/news/open/*", "tdm-reservation": 0}]'
-    server = serve(lambda seen: answer(200, policy, Content_Type="application/json") if seen.path == "/.well-known/tdmrep.json" else None)
-    silent = serve(lambda seen: None)
+    pages = {"/.well-known/tdmrep.json": policy, "/news/1": TEXT, "/news/open/1": TEXT, "/about": TEXT}
+    server = serve(lambda seen: answer(200, pages[seen.path]) if seen.path in pages else None)
+    silent = serve(at_feed(answer(200, TEXT)))
+    urls = [server.url("/news/1"), server.url("/news/open/1"), server.url("/about"), silent.url()]
     with Fleet(limits(), tls=SYSTEM) as fleet:
-        assert fleet.reserved(server.url("/news/1"))
-        assert not fleet.reserved(server.url("/news/open/1"))
-        assert not fleet.reserved(server.url("/about"))
-        assert not fleet.reserved(silent.url("/news/1"))
-    assert server.paths() == ["/.well-known/tdmrep.json"]
+        told = {request.url: page.notices for request, page in fleet.pages(map(Request, urls)) if isinstance(page, Page)}
+    assert told == {url: ("tdm-reservation: 1",) if url == urls[0] else () for url in urls}
+    assert server.paths(policy=True).count("/.well-known/tdmrep.json") == 1
+
+
+@pytest.mark.parametrize(
+    ("rules", "status", "asked"),
+    [("User-agent: *\nDisallow: /.well-known/", 200, 0), ("", 500, 1), ("", 403, 1)],
+    ids=["robots forbids it", "trouble", "refused"],
+)
+def test_a_tdm_policy_that_cannot_be_had_reserves_nothing(serve: Serve, rules: str, status: int, asked: int) -> None:
+    def said(seen: Seen) -> bytes | None:
+        if seen.path == "/robots.txt":
+            return answer(200, rules or "User-agent: *")
+        return answer(status, '[{"location": "*", "tdm-reservation": 1}]') if "tdmrep" in seen.path else answer(200, TEXT)
+
+    server = serve(said)
+    assert page(server.url()).notices == ()
+    assert server.paths(policy=True).count("/.well-known/tdmrep.json") == asked
+
+
+def test_a_host_that_does_not_answer_well_is_not_asked_for_its_policy(serve: Serve) -> None:
+    server = serve(at_feed(answer(404, "none")))
+    assert failure(server.url()).status == 404
+    assert "/.well-known/tdmrep.json" not in server.paths(policy=True)

@@ -81,8 +81,8 @@ def test_a_good_answer_clears_and_a_bad_one_counts() -> None:
     source = Source("S", "u", "feed", every=DAY)
     ill = due.ill(due.ill(STANDING, failed(60), NOW), failed(), NOW)
     assert (ill.failures, ill.reason, ill.retry_after) == (2, "No.", None)
-    well = due.well(ill, source, NOW, address="v", fresh=True)
-    assert (well.failures, well.reason, well.address, well.last_new) == (0, None, "v", NOW)
+    well = due.well(ill, source, NOW, address="v")
+    assert (well.failures, well.reason, well.cause, well.address, well.last_success) == (0, None, None, "v", NOW)
     assert well.next_due is not None
     assert NOW < well.next_due < NOW + DAY
 
