@@ -19,14 +19,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from aggregator.reference import countries
 from aggregator.reference.names import fold, legal_forms
+from aggregator.reference.places import spots
 from aggregator.tag.features import CONNECTORS, heads, kind_of
 from aggregator.tag.phrases import unspaced
+from aggregator.tag.words import words
 
 _WORDS = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"^(.{3,}?)\s*[(（]([^()（）]{2,})[)）]")
 _LONGEST = 12
 _TRUSTS = frozenset(("nhs", "trust", "foundation", "university"))
+_BELONGING = frozenset(("of", "at", "der", "des", "di", "de", "del", "della", "da", "do", "van"))
 STRONG = frozenset(("hospital", "university", "government", "ngo", "nhs", "media"))
 
 
@@ -69,10 +73,10 @@ def _forms(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, 
         key = fold(surface)
         form = forms.get(key)
         if form is None:
-            words = tuple(key.split())
+            parts = tuple(key.split())
             firm = any(word.lower() in legal_forms()[0] for word in _WORDS.findall(surface))
             signs = not key.isascii() and any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in key)
-            forms[key] = form = Form(surface, [], None, key, words, tuple(w for w in words if w not in CONNECTORS), firm, signs)
+            forms[key] = form = Form(surface, [], None, key, parts, tuple(w for w in parts if w not in CONNECTORS), firm, signs)
         form.spans.append((start, end))
         form.owner = form.owner or owners.get((start, end))
         if len(surface) > len(form.surface) and not surface.isupper():
@@ -135,7 +139,9 @@ def _made_of(short: Form, long: Form) -> bool:
         initials(short.surface, parts[1] if parts else long.surface)
         or _mixed(short, long)
         or _inflected(short, long)
+        or _reordered(short, long)
         or _words_of(short, long)
+        or _seated(short, long)
     )
 
 
@@ -167,13 +173,41 @@ def _prefix_of(short: Form, rest: list[str], strong: bool) -> bool:
 
 
 def _mixed(short: Form, long: Form) -> bool:
-    """Initials, then words of the long form: "FMC Owo" of "Federal Medical Centre, Owo"?"""
-    first, _, rest = short.surface.partition(" ")
-    words = set(fold(rest).split()) if rest else set()
-    if not words or not first.isupper() or not words <= set(long.words):
+    """Initials and words of the long form: "FMC Owo" of "Federal Medical Centre, Owo", "Alder UHB" of "Alder University Health Board"?"""
+    first, _, tail = short.surface.partition(" ")
+    head, _, last = short.surface.rpartition(" ")
+    return any(_initials_and(letters, fold(rest), long) for letters, rest in ((first, tail), (last, head)) if rest)
+
+
+def _initials_and(letters: str, rest: str, long: Form) -> bool:
+    known = set(rest.split())
+    if not letters.isupper() or not known <= set(long.words):
         return False
-    kept = " ".join(word for word in _WORDS.findall(long.surface) if word.lower() not in words)
-    return initials(first, kept) or initials(first, long.surface)
+    kept = " ".join(word for word in _WORDS.findall(long.surface) if word.lower() not in known)
+    return initials(letters, kept) or initials(letters, long.surface)
+
+
+def _reordered(short: Form, long: Form) -> bool:
+    """The same words otherwise put together: "MD Live" and "MDLive", "Health Ministry" and "Ministry of Health"."""
+    if short.key.replace(" ", "") == long.key.replace(" ", ""):
+        return True
+    return len(short.bare) > 1 and len(short.bare) == len(long.bare) and set(short.bare) == set(long.bare)
+
+
+def _seated(short: Form, long: Form) -> bool:
+    """A house and the same house with what it belongs to or where it stands: "Alder Hospital of Bay University", "Leeds City Alder Hospital"."""
+    if len(short.bare) < 2 or short.firm or len(short.bare) >= len(long.bare):
+        return False
+    if long.surface.startswith(short.surface + " "):
+        return long.surface[len(short.surface) + 1 :].partition(" ")[0] in _BELONGING
+    size = len(short.bare)
+    return long.bare[-size:] == short.bare and all(word in words("civic") or _place(word) for word in long.bare[:-size])
+
+
+@lru_cache(maxsize=4096)
+def _place(word: str) -> bool:
+    code = countries.code(word)
+    return bool(spots(word.title())) or (code is not None and countries.name(code).casefold() == word)
 
 
 def _inflected(short: Form, long: Form) -> bool:

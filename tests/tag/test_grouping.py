@@ -24,6 +24,14 @@ TOGETHER = [
     "Smith & Jones, S&J",
     "Clínica Sol, Clinica Sol",
     "Roswick Park, ROSWICK PARK",
+    "Ardwen Hill University Health Board, Ardwen Hill UHB",
+    "MedLark, Med Lark",
+    "Ministry of Health, Health Ministry",
+    "Lake Verge University, University of Lake Verge",
+    "Taipei Municipal Orchid Hospital, Orchid Hospital",
+    "Bahrain Rowing Committee, Rowing Committee",
+    "Orchid Hospital of Capital Medical University, Orchid Hospital",
+    "Alder College of Technology and Arts, Alder College",
 ]
 
 APART = [
@@ -35,6 +43,8 @@ APART = [
     "Ministry of Health | Ministry of Education",
     "東京北大学 | 東京南大学",
     "Sejo Hospital | Mediplex Sejo Hospital",
+    "Orchid University | Orchid University Hospital",
+    "Ministry of Health | Ministry of Health Services Fund",
 ]
 
 
