@@ -124,6 +124,15 @@ def _relations(archive: Archive, concerned: Iterable[int]) -> list[list[int]]:
 # ---- taking back -----------------------------------------------------------------------------------------------------------
 
 
+def concerning(archive: Archive, story: int) -> tuple[Correction, ...]:
+    """The corrections that hold for a story, and those by which reports left it, oldest first."""
+    left = map(corrections.read, archive.rows("SELECT * FROM correction WHERE field = 'apart' AND undone IS NULL"))
+    found = {
+        each.id: each for each in (*corrections.of_story(archive, story), *(each for each in left if story in _concerned(archive, each)))
+    }
+    return tuple(sorted(found.values(), key=lambda each: (each.made, each.id)))
+
+
 def undo(archive: Archive, said: Iterable[Correction], now: datetime) -> tuple[int, ...]:
     """These corrections hold no longer. Returns the stories concerned, as they are now."""
     concerned: set[int] = set()

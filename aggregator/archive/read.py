@@ -41,6 +41,8 @@ def stories(archive: Archive, ids: Iterable[int]) -> tuple[Story, ...]:
 
 def story_of(archive: Archive, number: int) -> int | None:
     """The id of the story that answers to this number today: itself, or the one that took it in."""
+    if number.bit_length() > 63:  # more than SQLite can be asked for
+        return None
     row = archive.row("SELECT id FROM story WHERE id = ?", (number,)) or archive.row(
         "SELECT story FROM story_alias WHERE old = ?", (number,)
     )
@@ -111,6 +113,18 @@ def _filed(archive: Archive, ids: tuple[int, ...]) -> list[Filed]:
 
 def _one(row: sqlite3.Row, tags: Tags) -> Filed:
     return Filed(row["id"], rows.article(row), row["story"], tags, row["copy_of"], row["versions"])
+def organisations_of(archive: Archive, ids: Iterable[str]) -> tuple[Organisation, ...]:
+    """The organisations of these ids that an article named."""
+    found = archive.rows("SELECT * FROM organisation WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name, id", (rows.listed(ids),))
+    return tuple(map(rows.organisation, found))
+
+
+def organisations_like(archive: Archive, text: str, most: int = 5) -> tuple[Organisation, ...]:
+    """Organisations that articles named whose name has this text in it, shortest first."""
+    sql = "SELECT * FROM organisation WHERE instr(lower(name), lower(?)) ORDER BY length(name), name, id LIMIT ?"
+    return tuple(rows.organisation(row) for row in archive.rows(sql, (text, most)))
+
+
 
 
 def _among(archive: Archive, sql: str, ids: tuple[int, ...]) -> list[sqlite3.Row]:

@@ -47,6 +47,8 @@ COMMANDS = (
     Command("searches", "follow", "Saved searches: save, list, run, remove.", "Asking", group=True),
     Command("watch", "watch", "Watch lists of organisations and countries: add, list, remove.", "Asking", group=True),
     Command("mark", "marks", "Mark stories as seen or starred, label them, note something.", "Asking"),
+    Command("correct", "correct", "Set right what is said of a story: partners, countries, kind of deal, reports.", "Asking"),
+    Command("corrections", "corrections", "What was set right: list, undo, export, import.", "Asking", group=True),
     Command("export", "ledger", "Write every matching story or article to a file.", "Asking"),
     Command("brief", "brief", "Write the weekly briefing.", "Asking"),
     Command("import", "importing", "File documents that are already text (JSON lines).", "Asking"),

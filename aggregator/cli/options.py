@@ -165,7 +165,7 @@ def today() -> date:
 def spread(function: Command) -> Command:
     """The command with each dataclass parameter taken apart into its fields, so that typer makes an option of each."""
     hints = get_type_hints(function, include_extras=True)
-    groups = {name: hint for name, hint in hints.items() if is_dataclass(hint) and isinstance(hint, type) and hint.__module__ == __name__}
+    groups = {name: hint for name, hint in hints.items() if isinstance(hint, type) and is_dataclass(hint) and _ours(hint)}
     parameters = []
     for name, parameter in inspect.signature(function).parameters.items():
         parameters += _fields(groups[name]) if name in groups else [parameter.replace(annotation=hints[name])]
@@ -182,6 +182,10 @@ def spread(function: Command) -> Command:
 
 
 def _fields(kind: type) -> list[inspect.Parameter]:
+def _ours(kind: type) -> bool:
+    return kind.__module__.startswith("aggregator.cli.")
+
+
     hints = get_type_hints(kind, include_extras=True)
     named = inspect.Parameter.POSITIONAL_OR_KEYWORD
     return [inspect.Parameter(each.name, named, default=each.default, annotation=hints[each.name]) for each in fields(kind)]
