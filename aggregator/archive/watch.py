@@ -12,7 +12,7 @@ from aggregator.archive.handle import Archive
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One that is watched. `kind`: org or country; `id`: of the organisation, or the country's code; `name`: as it was called when added."""
+    """One that is watched. `kind`: org or country; `id`: the organisation's, or the country's code; `name`: as it was called when added."""
 
     kind: str
     id: str

@@ -13,10 +13,28 @@ from typing import IO, Any
 from aggregator import kinds
 from aggregator.errors import UsageError
 from aggregator.export._columns import ARTICLE, STORY, table
+from aggregator.export._letter import Notice, letter, subject
 from aggregator.export._table import Cell, Figure, Row, Table, text
 from aggregator.export._values import values
 
-__all__ = ["ARTICLE", "STORY", "Cell", "Figure", "Row", "Table", "binary", "formats", "named", "table", "text", "values", "write"]
+__all__ = [
+    "ARTICLE",
+    "STORY",
+    "Cell",
+    "Figure",
+    "Notice",
+    "Row",
+    "Table",
+    "binary",
+    "formats",
+    "letter",
+    "named",
+    "subject",
+    "table",
+    "text",
+    "values",
+    "write",
+]
 
 
 def formats() -> tuple[str, ...]:
