@@ -48,7 +48,7 @@ def sources(archive: Archive, names: tuple[str, ...] | None = None) -> dict[str,
     entries = _by_source(archive, "SELECT source, count(*) FROM entry GROUP BY source")
     waiting = _by_source(archive, "SELECT source, count(*) FROM entry WHERE state = 'waiting' GROUP BY source")
     articles = _by_source(archive, "SELECT source, count(*) FROM article GROUP BY source")
-    past = histories(archive, names)
+    past, said = histories(archive, names), notices(archive)
     return {
         each.source: Health(
             each,
@@ -56,7 +56,7 @@ def sources(archive: Archive, names: tuple[str, ...] | None = None) -> dict[str,
             entries.get(each.source, 0),
             waiting.get(each.source, 0),
             articles.get(each.source, 0),
-            tuple(dict.fromkeys((*each.notices, *_of_articles(archive, each.source)))),
+            said.get(each.source, ()),
         )
         for each in standings(archive)
         if names is None or each.source in names
@@ -65,6 +65,11 @@ def sources(archive: Archive, names: tuple[str, ...] | None = None) -> dict[str,
 
 def _by_source(archive: Archive, sql: str) -> dict[str, int]:
     return {row[0]: row[1] for row in archive.rows(sql)}
+
+
+def notices(archive: Archive) -> dict[str, tuple[str, ...]]:
+    """The reservations that each source's own page and its latest articles carry, by source."""
+    return {each.source: tuple(dict.fromkeys((*each.notices, *_of_articles(archive, each.source)))) for each in standings(archive)}
 
 
 def _of_articles(archive: Archive, source: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from aggregator.archive import rows
 from aggregator.archive.handle import Archive
-from aggregator.model import Filed, Organisation, Page, Partnership, Story, Tags
+from aggregator.model import Doubt, Filed, Organisation, Page, Partnership, Story, Tags
 
 _AT_ONCE = 500  # ids in one statement
 
@@ -84,16 +84,45 @@ def article_at(archive: Archive, url: str) -> int | None:
 
 
 def page(archive: Archive, article: int) -> Page | None:
-    """The newest stored page of an article; None when it was never stored or was pruned. Raises ArchiveError when damaged."""
+    """The newest page of an article; None when that was not kept or was pruned (an older one would bring an older text back). Raises
+    ArchiveError when damaged."""
     from aggregator.archive import pages  # hashlib and zlib: not for queries
 
-    row = archive.row("SELECT * FROM page WHERE article = ? AND body IS NOT NULL ORDER BY number DESC LIMIT 1", (article,))
-    return None if row is None else rows.page(row, pages.opened(row))
+    row = archive.row("SELECT * FROM page WHERE article = ? ORDER BY number DESC LIMIT 1", (article,))
+    return None if row is None or row["body"] is None else rows.page(row, pages.opened(row))
+
+
+def without_page(archive: Archive, articles: tuple[int, ...]) -> dict[int, str]:
+    """Of these articles those that cannot be read again, each with the reason: pruned (when), not kept, never stored."""
+    marks = ", ".join("?" * len(articles))
+    newest = f"SELECT article, max(number), pruned, body IS NULL AS gone FROM page WHERE article IN ({marks}) GROUP BY article"
+    found = {row["article"]: row for row in archive.rows(newest, articles)}
+    return {each: _gone(found[each]["pruned"]) if each in found else "filed without a page" for each in articles if _lacks(found.get(each))}
+
+
+def _lacks(row: rows.Row | None) -> bool:
+    return row is None or bool(row["gone"])
+
+
+def _gone(pruned: str | None) -> str:
+    return f"page pruned on {pruned[:10]}" if pruned else "page not kept, as the publisher asks"
 
 
 def organisations(archive: Archive) -> tuple[Organisation, ...]:
     """Every organisation that an article named, by name."""
     return tuple(rows.organisation(row) for row in archive.rows("SELECT * FROM organisation ORDER BY name, id"))
+
+
+def organisations_of(archive: Archive, ids: Iterable[str]) -> tuple[Organisation, ...]:
+    """The organisations of these ids that an article named."""
+    found = archive.rows("SELECT * FROM organisation WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name, id", (rows.listed(ids),))
+    return tuple(map(rows.organisation, found))
+
+
+def organisations_like(archive: Archive, text: str, most: int = 5) -> tuple[Organisation, ...]:
+    """Organisations that articles named whose name has this text in it, shortest first."""
+    sql = "SELECT * FROM organisation WHERE instr(lower(name), lower(?)) ORDER BY length(name), name, id LIMIT ?"
+    return tuple(rows.organisation(row) for row in archive.rows(sql, (text, most)))
 
 
 # ---- building --------------------------------------------------------------------------------------------------------------
@@ -108,23 +137,14 @@ def _batches(ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
 def _filed(archive: Archive, ids: tuple[int, ...]) -> list[Filed]:
     found = {row["id"]: row for row in _among(archive, "SELECT * FROM article WHERE id IN ({})", ids)}
     tags = _tags(archive, tuple(found))
-    return [_one(found[number], tags(found[number])) for number in ids if number in found]
+    open_: defaultdict[int, list[Doubt]] = defaultdict(list)
+    for row in _among(archive, "SELECT * FROM review WHERE article IN ({}) ORDER BY article, score DESC, kind, told", tuple(found)):
+        open_[row["article"]].append(rows.doubt(row))
+    return [_one(found[number], tags(found[number]), tuple(open_[number])) for number in ids if number in found]
 
 
-def _one(row: sqlite3.Row, tags: Tags) -> Filed:
-    return Filed(row["id"], rows.article(row), row["story"], tags, row["copy_of"], row["versions"])
-def organisations_of(archive: Archive, ids: Iterable[str]) -> tuple[Organisation, ...]:
-    """The organisations of these ids that an article named."""
-    found = archive.rows("SELECT * FROM organisation WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name, id", (rows.listed(ids),))
-    return tuple(map(rows.organisation, found))
-
-
-def organisations_like(archive: Archive, text: str, most: int = 5) -> tuple[Organisation, ...]:
-    """Organisations that articles named whose name has this text in it, shortest first."""
-    sql = "SELECT * FROM organisation WHERE instr(lower(name), lower(?)) ORDER BY length(name), name, id LIMIT ?"
-    return tuple(rows.organisation(row) for row in archive.rows(sql, (text, most)))
-
-
+def _one(row: sqlite3.Row, tags: Tags, review: tuple[Doubt, ...]) -> Filed:
+    return Filed(row["id"], rows.article(row), row["story"], tags, row["copy_of"], row["versions"], review)
 
 
 def _among(archive: Archive, sql: str, ids: tuple[int, ...]) -> list[sqlite3.Row]:
@@ -147,6 +167,7 @@ def _tags(archive: Archive, ids: tuple[int, ...]) -> Callable[[sqlite3.Row], Tag
     mentions = grouped("SELECT * FROM mention WHERE article IN ({}) ORDER BY article, number")
     places = grouped("SELECT * FROM place WHERE article IN ({}) ORDER BY article, number")
     countries = grouped("SELECT * FROM article_country WHERE article IN ({})")
+    doubts = grouped("SELECT * FROM doubt WHERE article IN ({}) ORDER BY article, number")
     deals = partnerships(archive, ids)
 
     def of(row: sqlite3.Row) -> Tags:
@@ -162,6 +183,7 @@ def _tags(archive: Archive, ids: tuple[int, ...]) -> Callable[[sqlite3.Row], Tag
                 probability=row["probability"],
                 reason=row["reason"],
                 version=row["tagger"],
+                doubts=tuple(rows.doubt(each) for each in doubts[number]),
             )
 
     return of

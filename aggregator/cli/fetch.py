@@ -220,12 +220,16 @@ def retag(
     path = settings.archive_path()
     config = settings.load() if pages or settings.config_path().exists() else None
     done = changed = 0
+    unread: Counter[str] = Counter()
     with _interruptible(), lock.held(path), archive.open(path, write=True) as opened, screen.progress("retag") as advance:
         for change in retagging.retag(opened, choice, config.sources if config else (), dry_run=dry_run):
             done, changed = done + 1, changed + bool(change.told)
+            unread.update([change.unread.partition(" on ")[0]] if change.unread else [])
             advance(done, change.title)
             for line in change.told:
                 sys.stdout.write(f"{change.article}\t{line}\n")
+    for reason, count in sorted(unread.items()):
+        screen.note(f"{count} article{'' if count == 1 else 's'} not read again: {reason}")
     told = f"{done} article{'' if done == 1 else 's'} tagged again, {changed} changed"
     screen.note(told + (" (dry run: nothing was written)" if dry_run else ""))
 

@@ -21,16 +21,28 @@ def verify(ctx: typer.Context) -> None:
     from aggregator.archive import care
 
     settings: Settings = ctx.obj
-    with archive.open(settings.archive_path(), write=False) as opened:
+    with archive.open(settings.archive_path(), write=False, as_is=True) as opened:
         found = 0
         for fault in care.faults(opened):
             found += 1
             sys.stdout.write(f"{fault}\n")
+        pruned, refused = care.tombstones(opened)
     if found:
         raise ArchiveError(
             f"{found} faults.", where=str(settings.archive_path()), hint="`aggregator restore BACKUP` puts a sound copy in its place."
         )
     screen.note(f"{settings.archive_path()}: sound")
+    _gone(pruned, refused)
+
+
+def _gone(pruned: int, refused: int) -> None:
+    """Say which stored pages there are not."""
+    from aggregator import screen
+
+    if pruned:
+        screen.note(f"{pruned} stored page{'' if pruned == 1 else 's'} pruned: `retag --pages` cannot read them again")
+    if refused:
+        screen.note(f"{refused} page{'' if refused == 1 else 's'} not kept, as the publisher asks")
 
 
 @app.command("backup", epilog="\b\nExamples:\n  aggregator backup /backups/news-2026-11-21.db")
@@ -42,9 +54,9 @@ def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="Where 
     settings: Settings = ctx.obj
     if file.exists() and file.samefile(settings.archive_path()):
         raise UsageError("That is the archive itself.", hint="Name another file.")
-    with archive.open(settings.archive_path(), write=False) as opened:
+    with archive.open(settings.archive_path(), write=False, as_is=True) as opened:
         care.copy(opened.connection, file)
-    with archive.open(file, write=False) as copied:
+    with archive.open(file, write=False, as_is=True) as copied:
         if found := list(care.faults(copied)):
             raise ArchiveError(f"The copy is not sound: {found[0]}", where=str(file), hint="Run `aggregator verify` on the archive.")
     screen.note(f"{file}: {file.stat().st_size:,} bytes, verified")

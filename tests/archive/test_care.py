@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from datetime import date
@@ -28,9 +29,11 @@ def test_a_sound_archive_has_no_faults(archive: Archive) -> None:
         ("INSERT INTO search (search, rowid, title, text) VALUES ('delete', 1, 'x', 'y')", "search"),
         ("INSERT INTO search (rowid, title, text) VALUES (99, 'x', 'y')", "search"),
         ("INSERT INTO search (search) VALUES ('delete-all')", "search"),
+        ("UPDATE article SET text = text || ' An unindexed word.' WHERE id = 2", "search"),
+        ("UPDATE article SET title = 'Nothing of the sort' WHERE id = 3", "search"),
         ("UPDATE article SET story = 77 WHERE id = 1", "foreign keys"),
         ("UPDATE article SET story = 2 WHERE id = 1", "stories"),
-        ("UPDATE article SET copy_of = 2 WHERE id IN (1, 3)", ""),
+        ("UPDATE article SET copy_of = 2 WHERE id IN (1, 3)", "stories"),
         ("UPDATE entry SET article = NULL", "stories"),
         ("DELETE FROM story_alias", ""),
     ],
@@ -94,6 +97,32 @@ def test_a_backup_while_a_run_writes(path: Path, tmp_path: Path) -> None:
     thread.join()
 
 
+def test_a_backup_does_not_begin_anew_whenever_a_run_commits(path: Path, tmp_path: Path) -> None:
+    with room.open(path, write=True) as writer, room.open(path, write=False) as reader:
+        filed(writer, 1)
+        writer.connection.execute("CREATE TABLE ballast (x BLOB)")
+        writer.connection.execute("INSERT INTO ballast VALUES (zeroblob(40000000))")
+        left: list[int] = []
+
+        def commit(_: int, remaining: int, __: int) -> None:
+            left.append(remaining)
+            writer.connection.execute("UPDATE fact SET value = value WHERE name = 'words'")
+            writer.connection.execute("INSERT INTO ballast VALUES (x'00')")
+
+        care.copy(reader.connection, tmp_path / "copy.db", progress=commit)
+        assert len(left) > 3
+        assert left == sorted(left, reverse=True)
+
+
+def test_a_copy_cut_short_is_written_over(archive: Archive, tmp_path: Path) -> None:
+    filed(archive, 1)
+    for tail in ("", "-journal", "-wal"):
+        (tmp_path / f".copy.db.partial{tail}").write_bytes(b"half of something" * 1000)
+    care.copy(archive.connection, tmp_path / "copy.db")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["copy.db", "data"]
+    assert looked_at(tmp_path / "copy.db") == []
+
+
 def test_a_backup_that_cannot_be_written_leaves_nothing(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(ArchiveError):
         care.copy(archive.connection, tmp_path / "missing" / "copy.db")
@@ -112,6 +141,44 @@ def test_restoring_keeps_what_stood_there(path: Path, tmp_path: Path) -> None:
     with room.open(path, write=True) as opened:
         filed(opened, 3)
         assert list(care.faults(opened)) == []
+
+
+@pytest.mark.parametrize("moment", ["link", "rename", "replace"])
+def test_restoring_cut_short_leaves_an_archive_in_its_place(
+    path: Path, tmp_path: Path, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with room.open(path, write=True) as opened:
+        filed(opened, 1)
+        care.copy(opened.connection, tmp_path / "old.db")
+        filed(opened, 2)
+
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*{"link": (care.os, "link"), "rename": (Path, "rename"), "replace": (Path, "replace")}[moment], cut)
+        with contextlib.suppress(KeyboardInterrupt):
+            care.restore(tmp_path / "old.db", path)
+    with room.open(path, write=True) as opened:
+        assert list(care.faults(opened)) == []
+        assert health.counts(opened)["article"] in (1, 2)
+
+
+def test_a_log_never_meets_another_file(path: Path, tmp_path: Path) -> None:
+    with room.open(path, write=True) as opened:
+        filed(opened, 1)
+        care.copy(opened.connection, tmp_path / "old.db")
+    with room.open(path, write=True) as busy, room.open(path, write=False) as reader:
+        reader.connection.execute("BEGIN")
+        reader.rows("SELECT * FROM article")
+        filed(busy, 2)
+        kept = care.restore(tmp_path / "old.db", path)
+        assert kept is not None
+        assert looked_at(path) == []
+        assert reader.rows("SELECT count(*) FROM article")[0][0] == 1
+    for where, count in ((path, 1), (kept, 2)):
+        with room.open(where, write=False) as opened:
+            assert health.counts(opened)["article"] == count
 
 
 def test_restoring_in_place_of_a_damaged_archive(path: Path, tmp_path: Path) -> None:
@@ -168,3 +235,23 @@ def test_the_search_index_is_built_anew_when_the_rules_change(path: Path) -> Non
         assert list(care.faults(opened)) == []
         found = opened.rows("SELECT rowid FROM search WHERE search MATCH ?", (words.phrase("重庆医院"),))
         assert [row[0] for row in found] == [1, 2]
+
+
+def test_tombstones_say_what_cannot_be_read_again(archive: Archive) -> None:
+    filed(archive, 1, 2)
+    assert care.tombstones(archive) == (0, 0)
+    archive.connection.execute("UPDATE page SET body = NULL WHERE article = 1")
+    care.prune(archive, date(2100, 1, 1), NOW)
+    assert care.tombstones(archive) == (1, 1)
+    assert read.without_page(archive, (1, 2, 99)) == {
+        1: "page not kept, as the publisher asks",
+        2: f"page pruned on {NOW:%Y-%m-%d}",
+        99: "filed without a page",
+    }
+
+
+def test_an_older_page_does_not_stand_in_for_a_newer_one_that_was_not_kept(archive: Archive) -> None:
+    filed(archive, 1)
+    kept = "url, final_url, status, media_type, charset, fetched, codec, size, digest"
+    archive.connection.execute(f"INSERT INTO page SELECT article, 2, {kept}, NULL, NULL FROM page")
+    assert read.page(archive, 1) is None
