@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import zlib
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.model import Organisation
 from aggregator.reference import Gazetteer, gazetteer
-from aggregator.reference.gazetteer import REGISTER, shipped
+from aggregator.reference.likeness import likeness
 from aggregator.reference.names import slug
+from aggregator.reference.shipped import INDEX, REGISTER, Shipped, _stored, shipped, write
 
 KINDS = {
     *("hospital", "hospital_group", "health_system", "nhs", "university", "company", "pharma", "biotech", "medtech"),
@@ -60,6 +65,37 @@ def test_a_circle_of_parents_ends() -> None:
 def test_a_misspelt_name_is_suggested() -> None:
     assert family().suggest("Orbis Farma")[0] == "Orbis Pharma"
     assert family().suggest("qqqqqqqq") == ()
+    assert family().suggest("") == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("rafles", "Raffles Medical Group"),
+        ("mayo clinc", "Mayo Clinic"),
+        ("pfzier", "Pfizer"),
+        ("oracl", "Oracle"),
+        ("bumrungrad hosptal", "Bumrungrad International Hospital"),
+        ("jonhs hopkins", "Johns Hopkins Medicine"),
+        ("charite berlin", "Charité – Universitätsmedizin Berlin"),
+        ("kings colege hospital", "King's College Hospital NHS Foundation Trust"),
+        ("novartes", "Novartis"),
+        ("北京协和医", "Peking Union Medical College Hospital"),
+    ],
+)
+def test_what_was_meant_comes_first(asked: str, meant: str) -> None:
+    assert gazetteer().suggest(asked)[0] == meant
+
+
+def test_what_is_far_behind_the_best_is_not_suggested() -> None:
+    assert gazetteer().suggest("novartes")[:1] == ("Novartis",)
+    assert all(name.startswith("Nov") for name in gazetteer().suggest("novartes"))
+
+
+@given(st.text(alphabet="abc de", max_size=12), st.text(alphabet="abc de", min_size=1, max_size=20))
+def test_likeness_has_bounds(asked: str, form: str) -> None:
+    assert -0.1 <= likeness(asked, form) <= 1.2
+    assert likeness(form, form) >= likeness(asked, form) - 0.2
 
 
 def test_an_unknown_id_gives_none() -> None:
@@ -76,9 +112,9 @@ def test_the_users_row_overrides_the_shipped_one() -> None:
 
 def test_the_shipped_register_is_sound() -> None:
     register = gazetteer()
-    ids = [organisation.id for organisation in shipped()]
+    ids = [organisation.id for organisation in shipped().organisations()]
     assert len(ids) == len(set(ids)) > 3000
-    for organisation in shipped():
+    for organisation in shipped().organisations():
         assert organisation.kind in KINDS, organisation
         assert organisation.country is None or (len(organisation.country) == 2 and organisation.country.isupper()), organisation
         assert organisation.parent is None or register.organisation(organisation.parent), organisation
@@ -86,10 +122,36 @@ def test_the_shipped_register_is_sound() -> None:
         assert set(organisation.ambiguous_forms) <= {organisation.name, *organisation.aliases} | set(organisation.ambiguous_forms)
 
 
+def test_the_index_is_of_the_register_that_ships() -> None:
+    """Else `python -m training.register` has to be run."""
+    assert _stored(INDEX, zlib.crc32(REGISTER.read_bytes())) is not None
+
+
+@pytest.mark.parametrize("index", [None, b"no index", zlib.compress(b"12345\norg:other\tother")])
+def test_without_a_fitting_index_the_same_is_found(tmp_path: Path, index: bytes | None) -> None:
+    if index is not None:
+        (tmp_path / "index").write_bytes(index)
+    slow, quick = Shipped(REGISTER, tmp_path / "index"), shipped()
+    assert tuple(slow.organisations()) == tuple(quick.organisations())
+    assert slow.forms == quick.forms
+
+
+def test_an_index_is_written_and_read(tmp_path: Path) -> None:
+    (tmp_path / "register").write_text("name,aliases,kind,country,parent,domain,ambiguous_forms\nAlba,Alba Ltd|ABC,ngo,GB,,,ABC\n", "utf-8")
+    write(tmp_path / "register", tmp_path / "index")
+    first = (tmp_path / "index").read_bytes()
+    write(tmp_path / "register", tmp_path / "index")
+    assert (tmp_path / "index").read_bytes() == first
+    known = Shipped(tmp_path / "register", tmp_path / "index")
+    assert [each.name for each in known.bearers("abc")] == ["Alba"]
+    assert known.organisation("org:alba") == Organisation("org:alba", "Alba", ("Alba Ltd", "ABC"), "GB", "ngo", ambiguous_forms=("ABC",))
+    assert known.organisation("org:nobody") is None
+
+
 def test_ids_are_made_of_names() -> None:
     with REGISTER.open(encoding="utf-8", newline="") as lines:
         names = [row["name"] for row in csv.DictReader(lines)]
-    assert [organisation.id for organisation in shipped()] == [f"org:{slug(name)}" for name in names]
+    assert [organisation.id for organisation in shipped().organisations()] == [f"org:{slug(name)}" for name in names]
 
 
 @pytest.mark.parametrize(
