@@ -43,7 +43,7 @@ def features(reading: Reading, weighed: Features, partners: Sequence[int]) -> Fe
     kept = {
         name: value * _WORDS if name[:2] in _ZONES else value for name, value in weighed.items() if not (name[:2] in _ZONES and " " in name)
     }
-    counts = Counter(hit.concept for sentence in reading.sentences for hit in sentence.hits)
+    counts = Counter(hit.concept for sentence in reading.opening for hit in sentence.hits)
     whole = counts.total() + _FEW
     kept |= {f"share {concept}": _SHARE * count / whole for concept, count in counts.items()}
     kinds = sorted(str(reading.organisations[at].kind) for at in partners)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from aggregator.tag.features import given_names, kind_of, shape
 from aggregator.tag.words import words
@@ -26,8 +27,10 @@ Chances = Mapping[Span, float]
 
 
 def furniture(text: str, span: Span) -> bool:
-    """Is this mention a ticker, an exchange beside one, or the credit of an agency?"""
+    """Is this mention a ticker, an exchange beside one, the credit of an agency, or (part of) a programme's name?"""
     start, end = span
+    if _programme(text, start, end):
+        return True
     surface, before, after = text[start:end], text[max(0, start - 30) : start], text[end : end + 4]
     bracketed = before[-1:] in "(（[" and bool(before)
     if bracketed and _CREDIT.match(after) and start - text.rfind("\n", 0, start) < _DATELINE:
@@ -38,6 +41,26 @@ def furniture(text: str, span: Span) -> bool:
     if exchange and shape(surface) in ("XX", "9") and exchange[1].split()[-1:] and exchange[1].split()[-1] in words("exchanges"):
         return True
     return surface in words("agencies") and (bracketed or before[-1:] == "/" or after.lstrip()[:1] in ("-", "–", "—", ")", "/"))
+
+
+@cache
+def _programmes() -> dict[str, list[str]]:
+    """The programmes by each of their words."""
+    found: dict[str, list[str]] = {}
+    for name in words("programmes"):
+        for word in {*name.split(), name}:
+            found.setdefault(word, []).append(name)
+    return found
+
+
+def _programme(text: str, start: int, end: int) -> bool:
+    """Does the name of a programme cover this span ("Road Initiative" in "Belt and Road Initiative")?"""
+    last = text[start:end].split()[-1]
+    for name in _programmes().get(last, ()):
+        at = text.find(name, max(0, end - len(name)), start + len(name))
+        if 0 <= at <= start and end <= at + len(name):
+            return True
+    return False
 
 
 def nameless(text: str, group: Sequence[Span], chances: Chances) -> bool:

@@ -23,7 +23,10 @@ from aggregator.tag.sequence import Span, names
 
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|gli|o|os|as|het|de)\s+(?=\S)", re.IGNORECASE)
 _BRACKET = re.compile(r"(.{3,}?)\s?[(（]([^()（）]{2,40})[)）]?")
-_EDGE = " \t\"'“”„«»‘’,.;:()[]（）「」『』®™*–—-"
+_EDGE = " \t\"'“”„«»‘’,.;:()[]（）「」『』®™*–—-•·●▪◦‣"
+_BESIDE = re.compile(r"['’]s(?=\s+[^\W\d_A-ZÀ-Þ])")  # "Harbour Group’s clinical partner"; a capital may follow inside a name
+_FAR = 20_000
+_GLUED = re.compile(r"([^\W\d_]{3,}?)(?:for|and|with|to|in|at|of|from|by)")
 
 
 def organisations(article: Article, gazetteer: Gazetteer) -> tuple[tuple[Organisation, ...], tuple[Mention, ...]]:
@@ -91,7 +94,10 @@ def _parts(text: str, span: Span) -> list[tuple[int, int]]:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without quotes, brackets and blanks at its edges, without article and possessive."""
+    """The span without quotes, brackets and blanks at its edges, without article and possessive, without what stands behind a
+    possessive in small letters, without a preposition glued to a word that stands alone elsewhere ("Trustfor": mark-up ate a blank)."""
+    beside = _BESIDE.search(text, start, end)
+    end = beside.start() if beside else end
     while start < end and text[start] in _EDGE:
         start += 1
     article = _ARTICLE.match(text, start, end)
@@ -101,6 +107,9 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     if end - start > 4 and text[end - 2 : end] in ("'s", "’s"):
         end -= 2
+    glued = _GLUED.fullmatch(text, max(start, text.rfind(" ", start, end) + 1), end)
+    if glued and glued[1][0].isupper() and re.search(rf"\b{glued[1]}\b", text[:_FAR]):
+        end = glued.end(1)
     return start, end
 
 

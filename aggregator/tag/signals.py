@@ -32,7 +32,7 @@ _UNPARTED = {"zh", "ja", "th"}
 def signals(reading: Reading) -> Features:
     """All features of an article."""
     features: Features = {}
-    for name, sentences in (("w", reading.sentences[1:]), ("l", reading.lead), ("t", reading.sentences[:1])):
+    for name, sentences in (("w", reading.opening[1:]), ("l", reading.lead), ("t", reading.opening[:1])):
         features |= _words(name, sentences, reading.language)
     return features | _triggers(reading) | _namings(reading)
 
@@ -62,12 +62,12 @@ def form(word: Word) -> str:
 
 
 def _triggers(reading: Reading) -> Features:
-    counts = Counter(hit.concept for sentence in reading.sentences[1:] for hit in sentence.hits)
+    counts = Counter(hit.concept for sentence in reading.opening[1:] for hit in sentence.hits)
     features = {f"concept+ {concept}": _TRIGGER * min(count, _COUNTED) / 3 for concept, count in counts.items()}
     names = [f"concept {concept}" for concept in counts]
     names += [f"title concept {concept}" for concept in reading.title.concepts]
     names += [f"lead concept {concept}" for sentence in reading.lead for concept in sentence.concepts]
-    for sentence in reading.sentences:
+    for sentence in reading.opening:
         names += [f"{company} {concept}" for company in _company(sentence) for concept in sentence.concepts]
         names += _clashes(sentence)
     return features | dict.fromkeys(sorted(set(names)), _TRIGGER)
@@ -93,7 +93,7 @@ def zone(sentence: Sentence) -> str:
 
 
 def _namings(reading: Reading) -> Features:
-    by_sentence = [sentence.organisations for sentence in reading.sentences]
+    by_sentence = [sentence.organisations for sentence in reading.opening]
     often = Counter(organisation for named in by_sentence for organisation in named)
     counts = {
         "title": len(by_sentence[0]),
@@ -105,7 +105,7 @@ def _namings(reading: Reading) -> Features:
     }
     features = {f"organisations {where} {step(count)}": _TRIGGER for where, count in counts.items()}
     features |= {f"kind {organisation.kind}": _TRIGGER / 2 for organisation in reading.organisations}
-    return features | {"length": len(reading.text) / 3000}
+    return features | {"length": reading.opening[-1].span.end / 3000}
 
 
 def step(count: int) -> str:

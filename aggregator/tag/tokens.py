@@ -21,8 +21,12 @@ _TOKEN = re.compile(
 )
 
 
+# What stands for one mark in print and on web pages is one mark to the models.
+_PLAIN = {**dict.fromkeys("’‘ʼ′`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("–—‑−", "-"), **dict.fromkeys("·●▪◦‣", "•")}
+
+
 class Token(NamedTuple):
-    """`text[start:end] == form`; `spaced`: white space stands before it."""
+    """`form` is `text[start:end]`, a mark in its plain form (' for ’); `spaced`: white space stands before it."""
 
     form: str
     start: int
@@ -49,6 +53,7 @@ def _line(text: str, begin: int, stop: int) -> list[Token]:
     last = -1
     for match in _TOKEN.finditer(text, begin, stop):
         start, end = match.span()
-        found.append(Token(match.group(), start, end, start != last))
+        form = match.group()
+        found.append(Token(_PLAIN.get(form, form), start, end, start != last))
         last = end
     return found
