@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from datetime import date
@@ -156,7 +157,7 @@ def test_restoring_cut_short_leaves_an_archive_in_its_place(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(*{"link": (care.os, "link"), "rename": (Path, "rename"), "replace": (Path, "replace")}[moment], cut)
+        patched.setattr(*{"link": (os, "link"), "rename": (Path, "rename"), "replace": (Path, "replace")}[moment], cut)
         with contextlib.suppress(KeyboardInterrupt):
             care.restore(tmp_path / "old.db", path)
     with room.open(path, write=True) as opened:

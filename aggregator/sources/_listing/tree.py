@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator import urls
+from aggregator import plain, urls
 from aggregator.sources._bounds import shallow
 from aggregator.sources._listing.shapes import telling
 
@@ -23,7 +22,6 @@ _UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "object",
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "time", "wbr", "cite", "label")
 )
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Tree:
 
     def text(self, place: int, limit: int = 1_000) -> str:
         """What a reader sees in a subtree, as one line of at most about `limit` characters; a blank between two blocks."""
-        return _SPACE.sub(" ", "".join(self._pieces(place, limit))).strip()
+        return plain.line("".join(self._pieces(place, limit)))
 
     def _pieces(self, place: int, limit: int) -> Iterator[str]:
         size = 0
