@@ -320,6 +320,15 @@ class Partnership:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What of the tags is in doubt (`kind`: verdict, parties, day, unknown), how much (0 to 1), and why, in words."""
+
+    kind: str
+    score: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """All that tagging says of an article. `probability` that a partnership is the news; `reason` of a no (a near miss by
     name: award, earnings, …). `countries`: what it is about; `countries_mentioned`: every country named or implied."""
@@ -333,6 +342,7 @@ class Tags:
     probability: float = 0.0
     reason: str | None = None
     version: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 # ---- which event it tells ---------------------------------------------------------------------------------------------
@@ -469,7 +479,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An archived article as a reader sees it: the article, its row id, its story, what it copies, its address and state."""
+    """An archived article as a reader sees it: the article, its row id, its story, what it copies, its address and state. `review`: what
+    of its tags is still in doubt, after second opinions and the analyst's corrections."""
 
     id: int
     article: Article
@@ -477,6 +488,7 @@ class Filed:
     tags: Tags = Tags()
     copy_of: int | None = None
     versions: int = 1
+    review: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from aggregator.tag.linear import Linear
 from aggregator.tag.signals import Features
+from training import deals_days
 from training.deals_rows import FOLDS, YES, Named, Row, Rows, day_rows, kinds, party_rows, readings, reasons, rows_of, verdicts
 from training.deals_rows import seen as seen
 from training.deals_scores import SCORES, Judged, chosen_by
@@ -46,7 +47,7 @@ SETTINGS = {
     "party": Settings(0.4, 2, 0.01),
     "announced": Settings(0.3, 2, 0.01),
 }
-THRESHOLDS = {"partnership": 0.55, "party": 0.5, "announced": 0.3}
+THRESHOLDS = {"partnership": 0.5, "party": 0.5, "announced": 0.3}
 DOUBLED = frozenset({"partnership", "party"})
 
 
@@ -119,14 +120,16 @@ def build(named: Mapping[str, Named] | None = None) -> tuple[dict[str, Any], dic
     models: dict[str, Any] = {}
     scores: dict[str, float] = {}
     partners_of: dict[int, set[int]] = {}
-    for name, made in (("partnership", verdicts), ("reason", reasons), ("party", party_rows), ("announced", day_rows), ("deal_type", None)):
+    for name, made in (("partnership", verdicts), ("reason", reasons), ("party", party_rows), ("deal_type", None)):
         extra = made(ideal) if made and named and name in DOUBLED else ()
         whole, rows, unseen = learned(name, made(read) if made else kinds(read, partners_of), extra)
         if name == "party":
             partners_of = chosen_by(rows, unseen)
         models[name] = stored(whole)
         scores |= SCORES[name](rows, unseen)
-    return models, scores
+    rows = rows_of(day_rows(read))
+    whole, unseen = deals_days.learned(rows, SETTINGS["announced"].strength, THRESHOLDS["announced"])
+    return models | {"announced": stored(whole)}, scores | SCORES["announced"](rows, unseen)
 
 
 def write(models: Mapping[str, Any], path: Path) -> None:

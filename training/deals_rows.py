@@ -15,6 +15,7 @@ from typing import Any
 from aggregator.model import Article, Mention, Organisation, Published
 from aggregator.reference.names import fold
 from aggregator.tag import announced, deal_type, parties
+from aggregator.tag.likeness import likeness
 from aggregator.tag.reading import Reading, reading
 from aggregator.tag.signals import Features, signals
 
@@ -100,7 +101,7 @@ def rows_of(made: Iterable[Row]) -> Rows:
 def verdicts(read: Sequence[Reading]) -> Iterator[Row]:
     """Is a partnership the news?"""
     for at, document in enumerate(documents()):
-        yield at, signals(read[at]), YES if document["partnership"] else NO
+        yield at, signals(read[at]) | likeness(parties.features_of_all(read[at])), YES if document["partnership"] else NO
 
 
 def reasons(read: Sequence[Reading]) -> Iterator[Row]:
@@ -125,13 +126,13 @@ def party_rows(read: Sequence[Reading]) -> Iterator[Row]:
 
 
 def day_rows(read: Sequence[Reading]) -> Iterator[Row]:
-    """Is a day named in a deal's text the day of the deal?"""
+    """Which of the days named in a deal's text is the day of the deal? Behind the days of each document the case that none is."""
     for at, document in enumerate(documents()):
         if document["partnership"]:
             found = announced.candidates(read[at])
-            for named in found:
-                right = named.day is not None and named.day.isoformat() == document["announced"]
-                yield at, announced.features(read[at], named, found), YES if right else NO
+            right = [named.day is not None and named.day.isoformat() == document["announced"] for named in found]
+            cases = [announced.features(read[at], named, found) for named in found] + [announced.no_day(read[at], found)]
+            yield from ((at, case, YES if true else NO) for case, true in zip(cases, [*right, not any(right)], strict=True))
 
 
 def partners(document: Document, read: Reading) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from aggregator.tag import deal_type, parties
+from aggregator.tag import announced, deal_type, parties
 from aggregator.tag.linear import Linear, likeliest
 from training.deals_rows import YES, Rows, documents
 
@@ -58,14 +58,31 @@ def _score_partners(rows: Rows, judged: Judged) -> dict[str, float]:
 
 
 def _score_days(rows: Rows, judged: Judged) -> dict[str, float]:
-    best: dict[int, tuple[float, bool]] = {}
-    for model, at in judged:
-        best[rows.of[at]] = max(best.get(rows.of[at], (0.0, False)), (model.probability(rows.features[at]), rows.labels[at] == YES))
-    given = {at: right for at, (probability, right) in best.items() if probability >= judged[0][0].threshold}
+    """Exact: of the deals with a day; invented: a day where neither text nor page has one; right: the day, or that there is none."""
+    given: dict[int, bool] = {}
+    for at, cases in _by_document(rows, judged).items():
+        chances = announced.shares(cases[0][0], [rows.features[row] for _, row in cases])[:-1]  # the last case is that there is no day
+        told = [(chance, rows.labels[row] == YES) for chance, (_, row) in zip(chances, cases, strict=False)]
+        right = sum(chance for chance, true in told if true)
+        wrong = max((chance for chance, true in told if not true), default=0.0)
+        if max(right, wrong) >= judged[0][0].threshold:
+            given[at] = right > wrong
     deals = [(at, document) for at, document in enumerate(documents()) if document["partnership"]]
     dated = [given.get(at, False) for at, document in deals if document["announced"]]
     undated = [at in given for at, document in deals if not document["announced"] and not document["published"]]
-    return {"announced exact": sum(dated) / len(dated), "announced invented": sum(undated) / len(undated)}
+    none = sum(at not in given for at, document in deals if not document["announced"])
+    return {
+        "announced exact": sum(dated) / len(dated),
+        "announced invented": sum(undated) / len(undated),
+        "announced right": (sum(dated) + none) / len(deals),
+    }
+
+
+def _by_document(rows: Rows, judged: Judged) -> dict[int, Judged]:
+    found: dict[int, Judged] = {}
+    for model, at in judged:
+        found.setdefault(rows.of[at], []).append((model, at))
+    return found
 
 
 SCORES: dict[str, Callable[[Rows, Judged], dict[str, float]]] = {

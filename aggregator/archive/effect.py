@@ -16,7 +16,7 @@ from aggregator.archive import corrections, read, rows, tagging
 from aggregator.archive.amending import amended, organisation
 from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
-from aggregator.model import Evidence, Filed, Mention, Organisation, Partnership, Party, Place, Tags, Value
+from aggregator.model import Doubt, Evidence, Filed, Mention, Organisation, Partnership, Party, Place, Tags, Value
 
 DRAFT = Partnership((), "strategic_alliance", (), confidence=1.0)
 """A deal that only the analyst knows of, before anything is said of it."""
@@ -133,6 +133,7 @@ def tags(text: str) -> Tags:
         probability=value["probability"],
         reason=value["reason"],
         version=value["version"],
+        doubts=tuple(Doubt(**each) for each in value.get("doubts", ())),
     )
 
 

@@ -35,6 +35,7 @@ FIELDS = {
     "is": "what you marked: seen, unseen, starred, noted, labelled",
     "label": "a label you gave",
     "watched": "yes: about an organisation or country on your watch list; org or country: only those; no: the rest",
+    "review": "yes: what is in doubt, why is in column review; a kind of doubt: verdict, parties, day, unknown, opinion; no: the rest",
     "near": "words that stand within ten words of each other",
     "since": "first day",
     "until": "last day",

@@ -185,6 +185,22 @@ def _deals(term: Term, context: Context) -> Clause:
     return Clause(own if wanted else f"NOT ({own})", (), ("a deal is the news" if wanted else "no deal is the news",))
 
 
+_DOUBTS = ("verdict", "parties", "day", "unknown", "opinion")
+
+
+def _review(term: Term, context: Context) -> Clause:
+    """In doubt is the article whose tags are the story's: its teller, else its lead."""
+    wanted = term.text.casefold()
+    yes = _YES.get(wanted)
+    if yes is None and wanted not in _DOUBTS:
+        raise UsageError(f"review:{term.text} cannot be read.", hint=f"Write review:yes, review:no or a doubt: {', '.join(_DOUBTS)}.")
+    kind = " WHERE kind = ?" if yes is None else ""
+    own = "a.id" if context.articles else "coalesce(s.teller, s.lead)"
+    meaning = "in doubt" if yes is not None else f"in doubt: {wanted}"
+    found = Clause(f"{own} IN (SELECT article FROM review{kind})", (wanted,) if kind else (), (meaning,))
+    return negated(found) if yes is False else found
+
+
 # ---- marks --------------------------------------------------------------------------------------------------------------
 
 _STATES = {
@@ -283,6 +299,7 @@ _FIELDS: dict[str, Callable[[Term, Context], Clause]] = {
     "is": _is,
     "label": _label,
     "watched": _watched,
+    "review": _review,
     "since": _since,
     "until": _until,
     "week": _week,

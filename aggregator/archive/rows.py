@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from aggregator.errors import ArchiveError
 from aggregator.model import (
     Article,
+    Doubt,
     Entry,
     Evidence,
     Mention,
@@ -228,6 +229,11 @@ def party(row: Row) -> Party:
 def evidence(row: Row) -> Evidence:
     """A sentence that says so."""
     return Evidence(row["sentence"], row["first"], row["last"], row["rule"])
+
+
+def doubt(row: Row) -> Doubt:
+    """What of the tags is in doubt."""
+    return Doubt(row["kind"], row["score"], row["told"])
 
 
 def partnership(row: Row, parties: tuple[Party, ...], sentences: tuple[Evidence, ...]) -> Partnership:

@@ -23,7 +23,7 @@ from aggregator.errors import UsageError
 from aggregator.model import Query
 from aggregator.reference import Gazetteer
 
-SORTS = ("date", "relevance", "parties")
+SORTS = ("date", "relevance", "parties", "doubt")
 _ANY_OF = ("type", "status", "source", "lang")
 _TITLE_WEIGHT = 8.0
 _FRESHNESS = 0.5  # a story of today counts half as much again as a very old one …
@@ -31,6 +31,7 @@ _HALF_LIFE = 365.0  # … and one of a year ago a quarter
 _RANKED = 20_000  # only so many of the newest hits are ranked: more would take seconds, and nobody reads them
 _WORDY = 8  # asking the full-text index article by article costs more than looking into a table
 _PARTIES = "(SELECT coalesce(min(name COLLATE NOCASE), '\U0010ffff') FROM party WHERE article = {}) COLLATE NOCASE"
+_DOUBT = "(SELECT max(score) FROM review WHERE article = {}) DESC"
 _MATCH = "SELECT rowid FROM search WHERE search MATCH ?"
 
 
@@ -85,6 +86,8 @@ def sql(asked: Asked) -> tuple[str, tuple[object, ...]]:
     order = f"{SHOWN} DESC, a.id DESC" if asked.articles else "s.day DESC, s.id DESC"
     if asked.query.sort == "parties":
         order = f"{_PARTIES.format('a.id' if asked.articles else 's.teller')}, {order}"
+    if asked.query.sort == "doubt":
+        order = f"{_DOUBT.format('a.id' if asked.articles else 'coalesce(s.teller, s.lead)')}, {order}"
     text = f"SELECT {alias}.id FROM {asked.table()} WHERE {asked.where.sql} ORDER BY {order}"
     if asked.where.few:
         text = text.replace("s.day", "+s.day")  # keeps SQLite from walking through all days in search of the few

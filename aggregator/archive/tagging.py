@@ -6,7 +6,7 @@ from aggregator.archive import rows
 from aggregator.archive.handle import Archive
 from aggregator.model import Organisation, Partnership, Party, Tags
 
-_TABLES = ("mention", "article_organisation", "place", "article_country", "partnership", "party", "evidence")
+_TABLES = ("mention", "article_organisation", "place", "article_country", "partnership", "party", "evidence", "doubt")
 
 
 def replace(archive: Archive, article: int, tags: Tags) -> None:
@@ -24,6 +24,8 @@ def replace(archive: Archive, article: int, tags: Tags) -> None:
     _countries(archive, article, tags)
     if tags.partnership:
         _deal(archive, article, tags.partnership)
+    doubts = [(article, number, each.kind, each.score, each.told) for number, each in enumerate(tags.doubts)]
+    archive.many("INSERT INTO doubt VALUES (?, ?, ?, ?, ?)", doubts)
 
 
 def _organisations(tags: Tags) -> dict[str, Organisation]:

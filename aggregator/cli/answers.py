@@ -30,6 +30,10 @@ STORIES = (
     Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("title", 30, 200, 0), Column("parties", 18, 60, 2),
     Column("deal_type", 8, 22, 3, style="green"), Column("countries", 6, 16, 4), Column("reports", 7, 7, 5, right=True),
 )  # fmt: skip
+REVIEW = (
+    Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("title", 30, 200, 0), Column("parties", 18, 60, 2),
+    Column("deal_type", 8, 22, 3, style="green"), Column("review", 24, 120, 0, style="magenta"),
+)  # fmt: skip
 LEDGER = (
     Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("parties", 30, 120, 0), Column("countries", 6, 16, 1),
     Column("deal_type", 10, 22, 2, style="green"), Column("announced", 10, 10, 3), Column("status", 6, 12, 5),
@@ -103,7 +107,8 @@ def report(desk: Desk, shape: Shape, wanted: Report) -> int:
         return number
     if wanted.group_by:
         return _grouped(desk, shape, wanted.group_by)
-    return show(desk, shape, ARTICLES if shape.articles else STORIES, noted=True)
+    usual = ARTICLES if shape.articles else REVIEW if desk.asked.query.sort == "doubt" else STORIES
+    return show(desk, shape, usual, noted=True)
 
 
 def show(desk: Desk, shape: Shape, columns: Sequence[Column], *, noted: bool = False) -> int:

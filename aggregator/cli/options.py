@@ -36,6 +36,7 @@ class Filters:
     deals: Annotated[bool, typer.Option("--deals", help="Partnerships only.")] = False
     unseen: Annotated[bool, typer.Option("--unseen", help="Only what you have not marked as seen.")] = False
     watched: Annotated[bool, typer.Option("--watched", help="Only about organisations and countries on your watch list.")] = False
+    review: Annotated[bool, typer.Option("--review", help="Only what is in doubt, the most doubtful first.")] = False
 
     def query(self, limit: int = 0, sort: str = "date") -> Query:
         """The question these options ask. Raises UsageError for days that cannot be read, or options meant as words."""
@@ -50,7 +51,7 @@ class Filters:
             sources=tuple(self.source or ()),
             deals=self.deals,
             limit=limit,
-            sort=sort,
+            sort="doubt" if self.review and sort == "date" else sort,
         )
 
     def text(self) -> str:
@@ -72,7 +73,7 @@ class Filters:
         return " ".join(filter(None, (words, *flags)))
 
     def _flags(self) -> list[str]:
-        return ["is:unseen"] * self.unseen + ["watched:yes"] * self.watched
+        return ["is:unseen"] * self.unseen + ["watched:yes"] * self.watched + ["review:yes"] * self.review
 
     def days(self, now: date) -> tuple[date | None, date | None]:
         """First and last day, where told: all of --since, --until, --last and --week together."""
@@ -97,7 +98,7 @@ class Shape:
     format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table"
     columns: Annotated[str, typer.Option(help="Columns in this order, by comma: id,title,parties. help: list them.")] = ""
     limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0: all.")] = 50
-    sort: Annotated[str, typer.Option(help="date, relevance or parties.")] = "date"
+    sort: Annotated[str, typer.Option(help="date, relevance, parties or doubt.")] = "date"
 
     def names(self) -> tuple[str, ...]:
         """The columns asked for; none: the usual ones."""
@@ -124,7 +125,7 @@ class Target:
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
     format: Annotated[str, typer.Option(help="csv, json, jsonl, md, html, xlsx or docx; else by the file's extension.")] = ""
     columns: Annotated[str, typer.Option(help="Columns in this order, by comma; default: all. help: list them.")] = ""
-    sort: Annotated[str, typer.Option(help="date, relevance or parties.")] = "date"
+    sort: Annotated[str, typer.Option(help="date, relevance, parties or doubt.")] = "date"
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which old spreadsheets need.")] = False
 
 
@@ -181,11 +182,11 @@ def spread(function: Command) -> Command:
     return command
 
 
-def _fields(kind: type) -> list[inspect.Parameter]:
 def _ours(kind: type) -> bool:
     return kind.__module__.startswith("aggregator.cli.")
 
 
+def _fields(kind: type) -> list[inspect.Parameter]:
     hints = get_type_hints(kind, include_extras=True)
     named = inspect.Parameter.POSITIONAL_OR_KEYWORD
     return [inspect.Parameter(each.name, named, default=each.default, annotation=hints[each.name]) for each in fields(kind)]

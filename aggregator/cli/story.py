@@ -1,11 +1,10 @@
-"""`show` and `why`: one story with all that is known of it, and what made each of its tags."""
+"""`show`: one story with all that is known of it. What made each of its tags: `why`, reasons.py."""
 
 from __future__ import annotations
 
 import difflib
 import json
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated
 
@@ -26,11 +25,6 @@ _REPORTS = (
     Column("article", 2, 8, 0, right=True, style="cyan"), Column("published", 10, 10, 0), Column("report", 8, 16, 1),
     Column("source", 8, 24, 1), Column("language", 2, 8, 3), Column("title", 20, 100, 2), Column("url", 20, 90, 4, style="dim"),
 )  # fmt: skip
-_REASONS = (
-    Column("article", 2, 8, 0, right=True, style="cyan"), Column("tag", 12, 14, 0), Column("value", 12, 40, 0),
-    Column("rule", 6, 24, 1), Column("confidence", 4, 10, 2, right=True), Column("because", 20, 160, 0),
-)  # fmt: skip
-_LONG = 40  # characters of a reason that a table still shows well
 Number = Annotated[int, typer.Argument(metavar="ID", help="The number of a story, as `aggregator query` shows it.", show_default=False)]
 
 
@@ -56,28 +50,9 @@ def show(
         _reports(story)
         _dates(story.articles[0])
         _versions(opened, story, diff)
+        _pages(opened, story)
         _related(opened, story)
         _mark(analyst.mark(opened, story.id))
-
-
-@app.command("why", epilog="\b\nExamples:\n  aggregator why 17\n  aggregator why 17 --all")
-def why(
-    ctx: typer.Context,
-    id: Number,
-    all: Annotated[bool, typer.Option("--all", help="Of copies too.")] = False,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table",
-) -> None:
-    """Explain each tag of a story: the rule or name that made it."""
-    settings: Settings = ctx.obj
-    with archive.open(settings.archive_path(), write=False) as opened:
-        story = found(opened, id)
-        reasons = relations.reasons(opened, story.id)
-        told = [each for each in story.articles if all or each.copy_of is None or len(story.articles) == 1]
-        rows = [row for each in told for row in _why(each, reasons[each.id])]
-    if format == "table":
-        _explain(rows)
-    else:
-        export.write(export.named(format), export.Table(tuple(column.name for column in _REASONS), rows), sys.stdout)
 
 
 def found(opened: Archive, number: int) -> Story:
@@ -103,6 +78,8 @@ def _head(story: Story) -> None:
     _labelled("organisations", ", ".join(each.name for each in story.organisations))
     if story.partnership:
         _deal(story.partnership)
+    for each in (doubt for filed in story.articles for doubt in filed.review):
+        _labelled("in doubt", each.told, style="magenta")
 
 
 def _deal(deal: Partnership) -> None:
@@ -182,6 +159,15 @@ def _versions(opened: Archive, story: Story, diff: bool) -> None:
             _difference(old, new)
 
 
+def _pages(opened: Archive, story: Story) -> None:
+    """Which reports have no stored page any more, or never had one."""
+    gone = read.without_page(opened, tuple(each.id for each in story.articles))
+    if gone:
+        _section("Without a stored page")
+    for article, reason in gone.items():
+        screen.write([Passage(f"article {article}: {reason}")])
+
+
 def _difference(old: str, new: str) -> None:
     styles = {"+": "green", "-": "red"}
     for line in list(difflib.unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=0))[2:]:
@@ -226,71 +212,3 @@ def _mark(mark: analyst.Mark) -> None:
 def _section(title: str) -> None:
     screen.write([])
     screen.heading(title)
-
-
-# ---- why ---------------------------------------------------------------------------------------------------------------------
-
-
-def _why(filed: Filed, reason: relations.Reason) -> Iterator[tuple[str, ...]]:
-    number = str(filed.id)
-    for tag, value, rule, confidence, because in (*_why_deal(filed, reason), *_why_named(filed), *_why_placed(filed, reason)):
-        yield (number, tag, value, rule, f"{confidence:.2f}" if confidence is not None else "", because)
-
-
-def _explain(rows: list[tuple[str, ...]]) -> None:
-    """The reasons as a table; on a terminal a long one has the line below to itself."""
-    if not screen.interactive():
-        screen.table(_REASONS, rows)
-        return
-    below = [[Passage(row[-1], "dim")] if len(row[-1]) > _LONG else [] for row in rows]
-    screen.table(_REASONS, [(*row[:-1], "" if under else row[-1]) for row, under in zip(rows, below, strict=True)], below)
-
-
-_Why = tuple[str, str, str, float | None, str]
-
-
-def _why_deal(filed: Filed, reason: relations.Reason) -> Iterator[_Why]:
-    deal = filed.tags.partnership
-    if deal is None:
-        yield ("partnership", "no", reason.reason, reason.probability, "")
-        return
-    yield ("partnership", "yes", "", reason.probability, "")
-    for each in deal.evidence:
-        yield ("evidence", deal.deal_type, each.rule, deal.confidence, each.sentence)
-    if deal.announced:
-        yield ("announced", deal.announced.isoformat(), deal.announced_rule, None, "")
-    for party in deal.parties:
-        yield ("party", party.name, party.role or "", None, party.organisation)
-
-
-def _why_named(filed: Filed) -> Iterator[_Why]:
-    names = {each.id: each.name for each in filed.tags.organisations}
-    for identity, name in names.items():
-        mine = [each for each in filed.tags.mentions if each.organisation == identity]
-        for rule in dict.fromkeys(each.rule for each in mine):
-            same = [each for each in mine if each.rule == rule]
-            yield (
-                "organisation",
-                name,
-                rule,
-                max(each.confidence for each in same),
-                " | ".join(dict.fromkeys(each.surface for each in same)),
-            )
-    for code in dict.fromkeys((*filed.tags.countries, *filed.tags.countries_mentioned)):
-        tag = "country" if code in filed.tags.countries else "mentioned"
-        places = {(each.rule, each.surface): each for each in filed.tags.places if each.country == code}
-        for place in places.values():
-            yield (tag, code, place.rule, place.confidence, place.surface)
-        if not places:
-            seats = [each.name for each in filed.tags.organisations if each.country == code]
-            yield (tag, code, "seat" if seats else "", None, ", ".join(seats))
-
-
-def _why_placed(filed: Filed, reason: relations.Reason) -> Iterator[_Why]:
-    published = filed.article.published
-    if published:
-        yield ("published", published.day.isoformat(), published.provenance, published.confidence, published.raw)
-    if filed.copy_of is not None:
-        yield ("copy of", str(filed.copy_of), "", reason.copy_score, reason.copy_reason)
-    if reason.placed_reason:
-        yield ("story", str(filed.story), "", reason.placed_score, reason.placed_reason)

@@ -48,6 +48,16 @@ def _unique(cells: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell for cell in cells if cell))
 
 
+def _speaker(story: Story) -> Filed | None:
+    """The report whose tags are the story's: the one that tells the deal, else the lead."""
+    tellers = (each for each in story.articles if story.partnership and each.tags.partnership == story.partnership)
+    return next(tellers, _lead(story))
+
+
+def _told(filed: Filed | None) -> tuple[str, ...]:
+    return tuple(doubt.told for doubt in filed.review) if filed else ()
+
+
 STORY: Mapping[str, Column[Story]] = {
     "id": Column("number of the story, for `aggregator show`", lambda story: story.id),
     "title": Column("headline of the report that speaks for the story", lambda story: story.title),
@@ -71,6 +81,7 @@ STORY: Mapping[str, Column[Story]] = {
         "the sentence that says so",
         lambda story: story.partnership.evidence[0].sentence if story.partnership and story.partnership.evidence else None,
     ),
+    "review": Column("what of it is in doubt, and why", lambda story: _told(_speaker(story))),
     "reports": Column("number of reports, copies included", lambda story: len(story.articles)),
     "copies": Column("how many of them are copies", lambda story: sum(each.copy_of is not None for each in story.articles)),
     "sources": Column("who told it", lambda story: _unique(each.article.source for each in story.articles)),
@@ -105,6 +116,13 @@ ARTICLE: Mapping[str, Column[Filed]] = {
     "parties": Column("the partners", lambda filed: filed.tags.partnership.parties if filed.tags.partnership else ()),
     "countries": Column("countries it is about", lambda filed: filed.tags.countries),
     "organisations": Column("organisations named", lambda filed: tuple(each.name for each in filed.tags.organisations)),
+    "probability": Column("how likely a deal is the news, 0 to 1", lambda filed: filed.tags.probability),
+    "reason": Column("what it is where no deal is the news: award, earnings …", lambda filed: filed.tags.reason),
+    "status": Column("status of the deal", lambda filed: filed.tags.partnership.status if filed.tags.partnership else None),
+    "announced": Column(
+        "day the deal was announced, as the text says", lambda filed: filed.tags.partnership.announced if filed.tags.partnership else None
+    ),
+    "review": Column("what of it is in doubt, and why", _told),
     "text": Column("the text, an empty line between paragraphs", lambda filed: filed.article.text),
 }
 

@@ -1,22 +1,32 @@
 """The day of the deal. In: a Reading. Out: the day that the text, with the day of publication, yields; or none rather than a guess.
 
 Every day named in the text is weighed by a small linear model: how it is written, where it stands (dateline, byline, sentence of the
-signing), which trigger phrases and words are near it, how far from publication it lies.
+signing), which trigger phrases and words are near it, how far from publication it lies. So is the case that none of them is the day of the
+deal. The weights compete (softmax); a day named several times has the sum of its chances. `today`, `Tuesday` and `10 June` are settled by
+the day of the dateline or byline where the text has one, which may lie before the day of publication.
 """
 
 from __future__ import annotations
 
-from datetime import date
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from aggregator.tag.days import Named, days
 from aggregator.tag.linear import Linear, model
 from aggregator.tag.reading import Reading, Sentence
+from aggregator.tag.signals import Features
 
 _NEAR = 60
 _BYLINE = 60
 _GAPS = ((0, "0"), (1, "1"), (3, "3"), (7, "7"), (31, "31"))
 _DASHES = "–—-:/"
+_DATELINE = re.compile(r"[^\W\d_][^\n]{2,60}?\s?(?:--|[–—]|\s-\s)\s?")
+_HEAD = 3
+_WEEK = timedelta(days=6)
 
 
 class Dated(NamedTuple):
@@ -27,29 +37,84 @@ class Dated(NamedTuple):
     probability: float
 
 
-def announced(reading: Reading) -> tuple[date | None, str]:
-    """The day of the deal and the words and form by which it was read; (None, "") where no day is likely enough."""
-    best = max(weighed(reading), key=lambda dated: (dated.probability, -dated.named.start), default=None)
+def announced(reading: Reading, found: tuple[Dated, ...]) -> tuple[date | None, str]:
+    """The day of the deal out of the days weighed, and the form and words by which it was read; (None, "") where none is likely enough."""
+    best = likeliest(found)
     if best is None or best.probability < _model().threshold:
         return None, ""
     return best.named.day, f"{best.named.form}: {reading.text[best.named.start : best.named.end]}"
 
 
+def likeliest(found: tuple[Dated, ...]) -> Dated | None:
+    """The day with the greatest chance, all its places together, at the place that shows it best."""
+    whole: dict[date | None, float] = defaultdict(float)
+    for dated in found:
+        whole[dated.named.day] += dated.probability
+    best = max(found, key=lambda dated: (whole[dated.named.day], dated.probability, -dated.named.start), default=None)
+    return best and best._replace(probability=whole[best.named.day])
+
+
 def weighed(reading: Reading) -> tuple[Dated, ...]:
-    """Every day of the text that can be settled, with its probability."""
+    """Every day of the text that can be settled, with the probability that this place tells the day of the deal."""
+    return tuple(dated for dated, _ in _weighed(reading))
+
+
+def places_of(reading: Reading, limit: int = 6) -> tuple[tuple[Dated, tuple[tuple[str, float], ...]], ...]:
+    """The same, each with the features that speak most for and against it."""
+    return tuple((dated, _model().grounds(row, _model().labels[0], limit)) for dated, row in _weighed(reading))
+
+
+def _weighed(reading: Reading) -> tuple[tuple[Dated, Features], ...]:
     named = candidates(reading)
-    return tuple(Dated(each, reading.sentence_at(each.start), _model().probability(features(reading, each, named))) for each in named)
+    rows = [features(reading, each, named) for each in named]
+    chances = shares(_model(), [*rows, no_day(reading, named)])
+    return tuple(
+        (Dated(each, reading.sentence_at(each.start), chance), row) for each, chance, row in zip(named, chances, rows, strict=False)
+    )
+
+
+def shares(weigher: Linear, rows: Sequence[Features]) -> list[float]:
+    """The probability of each of several cases of which one is true."""
+    scores = [weigher.scale * weigher.scores(row)[0] for row in rows]
+    top = max(scores)
+    parts = [math.exp(score - top) for score in scores]
+    return [part / sum(parts) for part in parts]
 
 
 def candidates(reading: Reading) -> tuple[Named, ...]:
     """The days of the text that can be settled; a day that is part of a name (Friday Hospital) is none."""
-    published = reading.article.published
-    found = days(reading.small, reading.article.language, published.day if published else None)
+    published = reading.article.published.day if reading.article.published else None
+    found = days(reading.small, reading.article.language, published)
+    told = _told_on(reading, found, published)
+    if told is not None and told != published:
+        found = days(reading.small, reading.article.language, told)
     names = [naming for sentence in reading.sentences for naming in sentence.namings]
     return tuple(day for day in found if day.day is not None and not any(name.start <= day.start < name.end for name in names))
 
 
-def features(reading: Reading, named: Named, others: tuple[Named, ...]) -> dict[str, float]:
+def _told_on(reading: Reading, found: tuple[Named, ...], published: date | None) -> date | None:
+    """The day of the dateline or byline: a date at the head of the text, in the week up to publication; where that is unknown only a whole
+    date in a dateline, for any other date at the head may be that of an event."""
+    forms, wanted = ({"full", "month"}, {"byline", "dateline"}) if published else ({"full"}, {"dateline"})
+    for named in found:
+        number = reading.sentence_at(named.start)
+        near = named.day is not None and (published is None or published - _WEEK <= named.day <= published)
+        if number > _HEAD or not near or named.form not in forms:
+            continue
+        if wanted & set(_places(reading, reading.sentences[number], named)):
+            return named.day
+    return None
+
+
+def no_day(reading: Reading, others: tuple[Named, ...]) -> Features:
+    """What the model weighs of the case that no day of the text is the day of the deal."""
+    published = "published" if reading.article.published else "unpublished"
+    names = ["none", f"none {published}", f"none of {min(4, len({other.day for other in others}))}"]
+    names += [f"none without {form}" for form in ("full", "month", "weekday", "today", "day") if form not in {o.form for o in others}]
+    return dict.fromkeys(names, 1.0)
+
+
+def features(reading: Reading, named: Named, others: tuple[Named, ...]) -> Features:
     """What the model weighs of one day."""
     sentence = reading.sentences[reading.sentence_at(named.start)]
     names = ["bias", f"form {named.form}", f"gap {_gap(reading, named)}", f"form {named.form} gap {_gap(reading, named)}"]
@@ -88,6 +153,8 @@ def _places(reading: Reading, sentence: Sentence, named: Named) -> list[str]:
         places.append("brackets")
     if named.start == span.start:
         places.append("first")
+    if sentence.number + 1 < len(reading.sentences) and _DATELINE.match(text, reading.sentences[sentence.number + 1].span.start):
+        places.append("above a dateline")
     return places
 
 
@@ -97,8 +164,8 @@ def _neighbours(reading: Reading, sentence: Sentence, named: Named) -> list[str]
     after = [hit for hit in sentence.hits if hit.start >= named.end]
     names = [f"before {hit.concept}" for hit in before[-2:] if named.start - hit.end < _NEAR]
     names += [f"after {hit.concept}" for hit in after[:2] if hit.start - named.end < _NEAR]
-    left = [word.form or "@" for word in sentence.words if word.end <= named.start][-2:]
-    right = [word.form or "@" for word in sentence.words if word.start >= named.end][:2]
+    left = ["^", *(word.form or "@" for word in sentence.words if word.end <= named.start)][-2:]
+    right = [*(word.form or "@" for word in sentence.words if word.start >= named.end), "$"][:2]
     names += [f"left {word}" for word in left] + [f"right {word}" for word in right]
     return [*names, f"left {' '.join(left)}", f"right {' '.join(right)}"]
 

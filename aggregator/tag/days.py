@@ -1,8 +1,8 @@
 """Days as a text writes them. In: a text, its language, the day it was published. Out: the days it names, each with its place.
 
 Read are full dates (`16 November 2015`, `2026-01-08`, `2024年10月15日`, `平成29年5月24日`, `14 มีนาคม 2566`), days of a month without a year
-(`Aug. 20`, `6月26日`), days alone (`지난 8일`, `28日`), weekdays and today and yesterday. What lacks a year, a month or a week is
-settled by the day of publication, and has no day without one. Names of months and weekdays are data: dates.toml.
+(`Aug. 20`, `6月26日`), days alone (`지난 8일`, `28日`), weekdays, today, yesterday and the day before. What lacks a year, a month or a
+week is settled by the day of publication, and has no day without one. Names of months and weekdays are data: dates.toml.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _SHORT = re.compile(r"ngày (?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![/\d-])")
 
 class Named(NamedTuple):
     """A day named at `start`..`end`; `day` is None where nothing says of which year (or week) it is. `form`: full, month
-    (day and month), day (of the month alone), weekday, today, yesterday; `beside`: the form of a word next to a date that means the
-    same day."""
+    (day and month), range (the first of several days), day (of the month alone), weekday, coming (weekday), today, yesterday; `beside`:
+    the form of a word next to a date that means the same day."""
 
     start: int
     end: int
@@ -55,6 +55,7 @@ class _Calendar(NamedTuple):
     words: re.Pattern[str]
     today: frozenset[str]
     yesterday: frozenset[str]
+    earlier: frozenset[str]
 
 
 def days(small: str, language: str | None, published: date | None) -> tuple[Named, ...]:
@@ -157,16 +158,18 @@ def _western(small: str, calendar: _Calendar, published: date | None) -> Iterato
     for found in calendar.western.finditer(small):
         month = calendar.months[(found["month"] or found["month2"]).rstrip(".")]
         day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
-        if year:
-            yield Named(found.start(), found.end(), "full", _full(int(year), month, day))
-        else:
-            yield Named(found.start(), found.end(), "month", _in_year_of(published, month, day))
+        form = "range" if found["to"] or found["to2"] else "full" if year else "month"
+        settled = _full(int(year), month, day) if year else _in_year_of(published, month, day)
+        yield Named(found.start(), found.end(), form, settled)
 
 
 def _worded(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
     """Weekdays, today, yesterday."""
     for found in calendar.words.finditer(small):
-        yield Named(found.start(), found.end(), *_of_word(found.group("word"), calendar, published))
+        form, day = _of_word(found["word"], calendar, published)
+        if form == "weekday" and (found["coming"] or found["coming2"]):
+            form, day = "coming", day and day + timedelta(days=7)
+        yield Named(found.start("word"), found.end("word"), form, day)
 
 
 def _joined(dates: list[Named], words: Iterator[Named]) -> list[Named]:
@@ -189,6 +192,8 @@ def _of_word(word: str, calendar: _Calendar, published: date | None) -> tuple[st
         return "today", published
     if word in calendar.yesterday:
         return "yesterday", published and published - timedelta(days=1)
+    if word in calendar.earlier:
+        return "yesterday", published and published - timedelta(days=2)
     back = (published.weekday() - calendar.weekdays[word]) % 7 if published else 0
     return "weekday", published and published - timedelta(days=back)
 
@@ -205,10 +210,12 @@ def _calendar(code: str) -> _Calendar:
     own = _table().get(code) or _table()["en"]
     months = {name: at for table in (_table()["en"], own) for at, names in enumerate(table["months"], 1) for name in names.split("|")}
     weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
-    today, yesterday = (frozenset(str(own[key]).split("|")) for key in ("today", "yesterday"))
+    today, yesterday, earlier = (frozenset(filter(None, str(own[key]).split("|"))) for key in ("today", "yesterday", "earlier"))
     before, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
-    words = re.compile(f"{before}(?P<word>{_any({*weekdays, *today, *yesterday})}){behind}")
-    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday)
+    coming = _any(set(str(own["before"]).split("|")))
+    word = f"(?P<word>{_any({*weekdays, *today, *yesterday, *earlier})}){behind}"
+    words = re.compile(f"{before}(?:(?P<coming>{coming})\\s?)?{before}{word}(?:\\s(?P<coming2>{coming}){behind})?")
+    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday, earlier)
 
 
 def _any(names: set[str] | dict[str, int]) -> str:
@@ -219,7 +226,8 @@ def _western_dates(months: dict[str, int], joint: str) -> re.Pattern[str]:
     month = f"(?:{_any(months)})"
     between = rf"(?:\s*(?:{joint})\s+|\s*)" if joint else r"\s*"
     year = r"\d{4}(?!\d)"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?(?:\s*[–-]\s*\d{1,2})?"
+    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?(?P<to>\s*[–-]\s*\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?)?"
     first = rf"(?<![\d.,/-]){day}[\s-]?{between}(?P<month>{month})\.?(?![^\W\d])(?:(?:,?\s|-){between}(?P<year>{year}))?"
-    second = rf"(?<!\w)(?P<month2>{month})\.?\s(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])(?:,?\s+(?P<year2>{year}))?"
+    until = r"(?P<to2>\s?[–-]\s?[0-3]?\d(?!\d))?"
+    second = rf"(?<!\w)(?P<month2>{month})\.?\s(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?{until}(?![\d%])(?:,?\s+(?P<year2>{year}))?"
     return re.compile(f"{first}|{second}")

@@ -8,6 +8,7 @@ are partners, and every further one above the model's threshold.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from aggregator.tag.linear import model
@@ -60,15 +61,15 @@ class _Company(NamedTuple):
     surest: dict[int, float]
 
 
-def candidates(reading: Reading) -> tuple[Candidate, ...]:
-    """Every organisation with its probability, in the order of the reading."""
+def candidates(of_all: Sequence[Features]) -> tuple[Candidate, ...]:
+    """Every organisation with its probability, by what is weighed of each, in the order of the reading."""
     weigher = model("party")
-    return tuple(Candidate(at, weigher.probability(features), features) for at, features in enumerate(features_of_all(reading)))
+    return tuple(Candidate(at, weigher.probability(features), features) for at, features in enumerate(of_all))
 
 
-def partners(reading: Reading) -> tuple[Candidate, ...]:
+def partners(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """The organisations that are partners, in the order of the reading."""
-    return chosen(candidates(reading), model("party").threshold)
+    return chosen(found, model("party").threshold)
 
 
 def chosen(found: tuple[Candidate, ...], threshold: float) -> tuple[Candidate, ...]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from aggregator.model import Article, Evidence, Mention, Organisation, Partnership, Party, Place, Tags
+from aggregator.model import Article, Mention, Organisation, Partnership, Party, Place, Tags
 from aggregator.reference import Gazetteer
-from aggregator.tag.announced import announced
+from aggregator.tag.announced import Dated, announced
+from aggregator.tag.announced import weighed as days
 from aggregator.tag.deal_type import deal_type, features
+from aggregator.tag.doubts import doubts
 from aggregator.tag.evidence import evidence
+from aggregator.tag.likeness import likeness
 from aggregator.tag.linear import likeliest, model
-from aggregator.tag.parties import Candidate, candidates, partners
+from aggregator.tag.parties import Candidate, candidates, features_of_all, partners
 from aggregator.tag.reading import Reading, reading
 from aggregator.tag.roles import roles
 from aggregator.tag.signals import Features, signals
@@ -26,10 +29,28 @@ from aggregator.tag.value import value
 Judgement = tuple[Partnership | None, float, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An article read, and what was weighed of it: `signals` of the text, `verdict` the same with how like partners its organisations
+    stand; `probability` that a partnership is the news, `news` whether it is taken to be; then of the deal: `found`, every organisation
+    with the probability that it is a partner, and `days`, every day with the probability that it is the deal's."""
+
+    reading: Reading
+    signals: Features
+    verdict: Features
+    probability: float
+    news: bool
+    found: tuple[Candidate, ...] = ()
+    days: tuple[Dated, ...] = ()
+
+
 def judge(article: Article, tagged: Tags, gazetteer: Gazetteer) -> Tags:
-    """The tags with the partnership, its probability and the reason of a no."""
-    found, probability, reason = partnership(article, tagged.organisations, tagged.mentions, tagged.places, gazetteer)
-    return replace(tagged, partnership=found, probability=probability, reason=reason)
+    """The tags with the partnership, its probability, the reason of a no, and what is in doubt."""
+    del gazetteer  # seats of the parties come with the organisations
+    seen = weighed(article, tagged.organisations, tagged.mentions)
+    deal, probability, reason = _judged(seen)
+    unsure = doubts(seen.reading, probability, (seen.found, seen.days) if seen.news else None)
+    return replace(tagged, partnership=deal, probability=probability, reason=reason, doubts=unsure)
 
 
 def partnership(
@@ -44,26 +65,39 @@ def partnership(
     Places and gazetteer are not needed for the verdict: seats of the parties come with the organisations.
     """
     del places, gazetteer
+    return _judged(weighed(article, organisations, mentions))
+
+
+def weighed(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> Weighed:
+    """Read the article and weigh it."""
     read = reading(article, organisations, mentions)
-    weighed = signals(read)
-    judge_ = model("partnership")
-    probability = judge_.probability(weighed)
-    if probability < judge_.threshold or not organisations:
-        return None, probability, near_miss(weighed)
-    return _deal(read, weighed, probability), probability, None
+    told, company = signals(read), features_of_all(read)
+    verdict = told | likeness(company)
+    weigher = model("partnership")
+    probability = weigher.probability(verdict)
+    if probability < weigher.threshold:
+        return Weighed(read, told, verdict, probability, news=False)
+    return Weighed(read, told, verdict, probability, True, candidates(company), days(read))
 
 
-def near_miss(weighed: Features) -> str:
+def near_miss(told: Features) -> str:
     """Which near miss an article is that reports no partnership."""
-    return likeliest(model("reason").probabilities(weighed))
+    return likeliest(model("reason").probabilities(told))
 
 
-def _deal(read: Reading, weighed: Features, probability: float) -> Partnership:
-    found = partners(read)
+def _judged(seen: Weighed) -> Judgement:
+    if not seen.news:
+        return None, seen.probability, near_miss(seen.signals)
+    return deal(seen), seen.probability, None
+
+
+def deal(seen: Weighed) -> Partnership:
+    """The partnership that an article reports."""
+    read, found = seen.reading, partners(seen.found)
     numbers = [candidate.organisation for candidate in found]
-    kind, _ = deal_type(features(read, weighed, numbers))
+    kind, _ = deal_type(features(read, seen.signals, numbers))
     shown = evidence(read, numbers)
-    day, day_rule = announced(read)
+    day, day_rule = announced(read, seen.days)
     parties = _parties(read, found, kind)
     countries = tuple(dict.fromkeys(party.country for party in parties if party.country))
     return Partnership(
@@ -76,7 +110,7 @@ def _deal(read: Reading, weighed: Features, probability: float) -> Partnership:
         countries=countries,
         value=value(read, countries, numbers),
         topics=topics(read),
-        confidence=probability,
+        confidence=seen.probability,
     )
 
 
@@ -84,56 +118,3 @@ def _parties(read: Reading, found: tuple[Candidate, ...], kind: str) -> tuple[Pa
     part = roles(read, [candidate.organisation for candidate in found], kind)
     named = [(candidate.organisation, read.organisations[candidate.organisation]) for candidate in found]
     return tuple(Party(organisation.id, organisation.name, organisation.country, part.get(at)) for at, organisation in named)
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Why a tag was given: `because` are features, phrases or words with what each added (positive: spoke for it)."""
-
-    tag: str
-    value: str
-    because: tuple[tuple[str, float], ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-
-def why(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> tuple[Ground, ...]:
-    """What made each tag: the verdict (or the near miss), every organisation as a party, the kind, day, status, value, topics."""
-    read = reading(article, organisations, mentions)
-    weighed = signals(read)
-    judge_ = model("partnership")
-    probability = judge_.probability(weighed)
-    verdict = Ground("partnership", f"{probability:.2f}", judge_.grounds(weighed, judge_.labels[0]))
-    if probability < judge_.threshold or not organisations:
-        reason = near_miss(weighed)
-        return verdict, Ground("reason", reason, model("reason").grounds(weighed, reason))
-    return verdict, *_grounds_of_parties(read), *_grounds_of_deal(read, weighed, probability)
-
-
-def _grounds_of_parties(read: Reading) -> tuple[Ground, ...]:
-    weigher = model("party")
-    kept = {candidate.organisation for candidate in partners(read)}
-    return tuple(
-        Ground(
-            "party" if each.organisation in kept else "no party",
-            f"{read.organisations[each.organisation].name} {each.probability:.2f}",
-            weigher.grounds(each.features, weigher.labels[0], 6),
-        )
-        for each in candidates(read)
-    )
-
-
-def _grounds_of_deal(read: Reading, weighed: Features, probability: float) -> tuple[Ground, ...]:
-    deal = _deal(read, weighed, probability)
-    numbers = [candidate.organisation for candidate in partners(read)]
-    shown = evidence(read, numbers)
-    state, phrase = status(read, [number for number, _ in shown])
-    day = deal.announced.isoformat() if deal.announced else "none"
-    money = f"{deal.value.amount:.0f} {deal.value.currency}" if deal.value else "none"
-    return (
-        Ground("deal type", deal.deal_type, model("deal_type").grounds(features(read, weighed, numbers), deal.deal_type)),
-        Ground("status", state, ((phrase, 1.0),) if phrase else ()),
-        Ground("announced", day, ((deal.announced_rule, 1.0),) if deal.announced_rule else ()),
-        Ground("value", money, ((deal.value.surface, 1.0),) if deal.value else ()),
-        Ground("topics", ", ".join(deal.topics) or "none"),
-        Ground("evidence", "", (), deal.evidence),
-    )

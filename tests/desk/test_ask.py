@@ -254,6 +254,19 @@ def test_why_names_the_rule_of_every_tag(ask: Ask) -> None:
     assert {row["article"] for row in rows} == {"1", "2"}
     assert ("3", "copy of", "1") in {(row["article"], row["tag"], row["value"]) for row in ask("why", "1", "--all").rows()}
     assert ask("why", "4").rows()[0]["value"] == "no"
+    (sentence,) = {row["sentence"] for row in rows if row["article"] == "1" and row["tag"] == "evidence" and row["rule"] == "signed"}
+    assert sentence.startswith("Raffles Medical Group and 金山医院 of Chongqing signed")
+    assert "letter of intent" in next(row["sentence"] for row in rows if row["tag"] == "organisation" and row["article"] == "1")
+
+
+def test_why_tells_what_todays_tagger_weighs_and_one_tag_alone_on_request(ask: Ask) -> None:
+    rows = ask("why", "1", "--tag", "partnership", "--tag", "party").rows()
+    assert {row["tag"] for row in rows} == {"partnership", "party"}
+    weighed = [row for row in rows if row["rule"] == "model"]
+    assert {row["value"] for row in weighed} >= {"yes", "Raffles Medical Group", "金山医院"}
+    for row in weighed:
+        assert 0 <= float(row["confidence"]) <= 1
+        assert any(sign in row["because"] for sign in (" +", " -"))
 
 
 def test_orgs_list_finds_by_any_name(ask: Ask) -> None:

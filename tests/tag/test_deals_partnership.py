@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aggregator.model import Tags
 from aggregator.reference import gazetteer
-from aggregator.tag.partnership import judge, near_miss, partnership, why
+from aggregator.tag.partnership import judge, near_miss, partnership
 from aggregator.tag.reading import reading
 from aggregator.tag.signals import signals
 from tests.tag.deals import marked
@@ -180,10 +180,13 @@ def test_kind_value_countries_and_roles_of_a_licence() -> None:
     assert {party.name: party.role for party in found.parties} == {"Brackwater Pharma": "licensor", "Sun Ridge Biotech": "licensee"}
 
 
-def test_without_organisations_there_is_no_partnership() -> None:
-    found, _, reason = partnership(*marked("Partners sign agreement", "They signed a partnership agreement."), (), gazetteer())
-    assert found is None
-    assert reason
+def test_a_deal_whose_partners_no_tagger_knows_is_one_all_the_same() -> None:
+    _, title, text, published, *_ = DEALS[0]
+    found, probability, _ = partnership(marked(title, text, published)[0], (), (), (), gazetteer())
+    assert found is not None
+    assert (found.parties, found.countries) == ((), ())
+    assert found.evidence
+    assert probability >= 0.5
 
 
 def test_judging_keeps_what_was_tagged_before() -> None:
@@ -194,23 +197,12 @@ def test_judging_keeps_what_was_tagged_before() -> None:
     assert (tags.organisations, tags.mentions, tags.countries, tags.version) == (organisations, mentions, ("SG",), "x")
 
 
-def test_why_shows_the_grounds_of_every_tag_of_a_deal() -> None:
+def test_judging_tells_what_is_in_doubt() -> None:
     _, title, text, published, *_ = DEALS[0]
     article, organisations, mentions = marked(title, text, published)
-    grounds = {ground.tag: ground for ground in why(article, organisations, mentions)}
-    assert {"partnership", "party", "no party", "deal type", "status", "announced", "value", "topics", "evidence"} <= set(grounds)
-    assert grounds["status"].because[0][0] == "sign"
-    assert "Tuesday (Jun 10)" in article.whole
-    assert "Jun 10" in grounds["announced"].because[0][0]
-    assert any(weight > 0 for _, weight in grounds["partnership"].because)
-    assert grounds["evidence"].evidence
-
-
-def test_why_names_the_near_miss() -> None:
-    reason, title, text = NEAR_MISSES[0]
-    verdict, no = why(*marked(title, text))
-    assert (verdict.tag, no.tag, no.value) == ("partnership", "reason", reason)
-    assert no.because
+    told = judge(article, Tags(organisations, mentions), gazetteer()).doubts
+    assert {"Harbour General Hospital is in no register", "Lumina Imaging is in no register"} <= {doubt.told for doubt in told}
+    assert [doubt.score for doubt in told] == sorted((doubt.score for doubt in told), reverse=True)
 
 
 @given(st.text(alphabet="AB signed. deal\n$5m 2024-01-02年協議", max_size=120), st.sampled_from(["en", "de", "ja", "ar", "xx"]))
