@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.choosing import Which
+from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 
@@ -46,56 +48,44 @@ def fetch(
     config = settings.load()
     with _interruptible():
         if dry_run:
-            raise typer.Exit(_preview(settings, tuple(source or ())))
-        from aggregator import archive, clock, pipeline
-        from aggregator.archive import lock
-        from aggregator.pipeline import states
+            raise typer.Exit(_preview(settings, choice.only))
+        from aggregator.cli import summary
 
-        path, only = settings.archive_path(), tuple(source or ())
-        with lock.held(path), archive.open(path, write=True) as opened:
-            with _watching() as watch:
-                run = pipeline.run(config, opened, only=only, watch=watch)
-            turned = states.turns(opened, pipeline.chosen(config, only), clock.now())
-    _tell(run, turned, settings, report)
-    raise typer.Exit(exit_code(run))
+        _forewarned(choice, config.limits)
+        ended = _run(config, settings.archive_path(), choice)
+    ended.tell(settings.verbosity, report)
+    raise typer.Exit(summary.exit_code(ended.run))
 
 
-def exit_code(run: Run) -> int:
-    """0 all well, 3 some sources failed, 4 all failed, 130 interrupted."""
-    if run.interrupted:
-        return 130
-    if not run.sources_failed:
-        return 0
-    return 4 if run.sources_failed >= run.sources else 3
+def _run(config: Config, path: Path, choice: Choice) -> Ended:
+    from aggregator import archive, clock, pipeline
+    from aggregator.archive import backfill, lock
+    from aggregator.cli.summary import Ended
+    from aggregator.pipeline import states
+
+    sources = pipeline.chosen(config, choice.only)
+    with lock.held(path), archive.open(path, write=True) as opened:
+        with _watching() as watch:
+            run = pipeline.run(config, opened, choice, watch=watch)
+        turned = states.turns(opened, sources, clock.now())
+        walks = [walk for source in sources if (walk := backfill.progress(opened, source.name))] if choice.since else []
+    return Ended(run, turned, walks)
 
 
-def summary(run: Run) -> str:
-    """The run in one line."""
-    counts = (
-        (run.sources, "source", "sources"),
-        (run.articles_new, "new article", "new articles"),
-        (run.articles_revised, "revised", "revised"),
-        (run.copies, "copy", "copies"),
-        (run.partnerships, "partnership", "partnerships"),
-        (run.sources_failed, "source failed", "sources failed"),
-        (run.articles_failed, "article failed", "articles failed"),
-    )
-    always = {"source", "new article"}
-    told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count or one in always)
-    seconds = (run.ended - run.started).total_seconds() if run.ended else 0.0
-    return f"{'interrupted: ' if run.interrupted else ''}{told} ({seconds:.0f} s)"
+def _choice(names: Sequence[str], since: str | None, *, dry_run: bool) -> Choice:
+    """What the run is to do. Raises UsageError for a walk back in time without sources, or one that is not to be taken."""
+    from aggregator import clock, periods
+    from aggregator.pipeline import Choice
+
+    if since is not None and not names:
+        raise UsageError("--since needs --source: of which sources is the past wanted?", hint="Name one or a few; each may take many runs.")
+    if since is not None and dry_run:
+        raise UsageError("--since and --dry-run do not go together.", hint="`aggregator sources test NAME` shows what a source lists.")
+    return Choice(tuple(names), periods.day(since, clock.now().date()) if since is not None else None)
 
 
-def turned_bad(turned: Sequence[Turn]) -> str:
-    """The sources that have turned bad, in one line; nothing where there are none."""
-    bad = [f"{turn.source} {turn.verdict.state}" for turn in turned if turn.bad]
-    if not bad:
-        return ""
-    more = f" and {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
-    return f"{len(bad)} source{'' if len(bad) == 1 else 's'} turned bad: {', '.join(bad[:_NAMED])}{more} (see `aggregator status`)"
-
-
-def _tell(run: Run, turned: Sequence[Turn], settings: Settings, report: str | None) -> None:
+def _forewarned(choice: Choice, limits: Limits) -> None:
+    """Say on a terminal how far one run goes back at most."""
     from aggregator import screen
 
     if report == "json":
@@ -170,11 +160,13 @@ def _interruptible() -> Iterator[None]:
 
 
 def _preview(settings: Settings, only: tuple[str, ...]) -> int:
+  aggregator retag --org "Lakeside Clinics"
     """What a run would find: one line a source. Returns the exit code."""
     from aggregator import archive, pipeline, screen
     from aggregator.pipeline.preview import preview
 
     config, path = settings.load(), settings.archive_path()
+@spread
     opened = archive.open(path, write=False) if path.exists() and path.stat().st_size else None
     asked = failed = 0
     try:
@@ -203,9 +195,7 @@ Examples:
 @app.command("retag", epilog=RETAG_EXAMPLES)
 def retag(
     ctx: typer.Context,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Only articles of this source; may be repeated.")] = None,
-    since: Annotated[str | None, typer.Option("--since", help="Only articles published (or first seen) since this day.")] = None,
-    pages: Annotated[bool, typer.Option("--pages", help="Read the stored pages again first.")] = False,
+    which: Which,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
 ) -> None:
     """Tag what is archived again, without the network, and print what changed. Goes on where it was interrupted."""
@@ -218,11 +208,11 @@ def retag(
     first = periods.day(since, clock.now().date()) if since else None
     choice = Choice(tuple(source or ()), first, pages)
     path = settings.archive_path()
-    config = settings.load() if pages or settings.config_path().exists() else None
+    config = settings.load() if which.pages or settings.config_path().exists() else None
     done = changed = 0
     unread: Counter[str] = Counter()
     with _interruptible(), lock.held(path), archive.open(path, write=True) as opened, screen.progress("retag") as advance:
-        for change in retagging.retag(opened, choice, config.sources if config else (), dry_run=dry_run):
+        for change in retagging.retag(opened, which.choice(opened), config.sources if config else (), dry_run=dry_run):
             done, changed = done + 1, changed + bool(change.told)
             unread.update([change.unread.partition(" on ")[0]] if change.unread else [])
             advance(done, change.title)

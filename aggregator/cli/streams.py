@@ -16,6 +16,8 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -110,11 +112,18 @@ def _answer(found: Read) -> dict[str, Any]:
     return answer | ({"problem": f"{found.refusal.reason}: {found.refusal.message}"} if found.refusal else {})
 
 
-@app.command(epilog="Example: aggregator tag --jobs 2 < articles.jsonl > tags.jsonl")
+@app.command(
+    epilog="\b\nExamples:\n  aggregator tag --jobs 2 < articles.jsonl > tags.jsonl\n  aggregator tag --register mine.csv < articles.jsonl"
+)
 def tag(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to use; 1 works in this one.")] = 1,
+    register: Annotated[
+        Path | None, typer.Option(help="A register of your own beside the shipped one: a CSV as `orgs export` writes it, a ROR dump …")
+    ] = None,
 ) -> None:
     """Tag articles: {"id", "title", "text", "published", "language", "url"} in; organisations, countries and the partnership out."""
-    from aggregator.cli.tagged import tagged
+    from aggregator.cli.tagged import readable, tagged
 
-    written(answers(rows(sys.stdin.buffer), tagged, jobs))
+    if register is not None:
+        readable(register)
+    written(answers(rows(sys.stdin.buffer), partial(tagged, register=register), jobs))

@@ -9,21 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from aggregator import clock
 from aggregator.model import Article, Published
 
+if TYPE_CHECKING:
+    from aggregator.reference import Gazetteer
+
 Row = Mapping[str, Any]
 
 
-def tagged(row: Row) -> Row:
-    """One article tagged. An organisation and a party go by the fullest name that the page gives them."""
-    from aggregator.reference import gazetteer
+def tagged(row: Row, register: Path | None = None) -> Row:
+    """One article tagged, with the organisations of that register beside the shipped ones. An organisation and a party go by the fullest
+    name that the page gives them."""
     from aggregator.tag import tags
     from aggregator.tag.organisations import best_name
 
-    found = tags(article(row), gazetteer())
+    found = tags(article(row), _gazetteer(register))
     names = {organisation.id: best_name(organisation, found.mentions) for organisation in found.organisations}
     deal = found.partnership
     return {
@@ -47,6 +52,23 @@ def tagged(row: Row) -> Row:
         "announced": deal.announced.isoformat() if deal and deal.announced else None,
         "evidence": [each.sentence for each in deal.evidence] if deal else [],
     }
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(register: Path | None) -> Gazetteer:
+    """The shipped register, with that of a file; read once a process."""
+    from aggregator.reference import gazetteer
+
+    if register is None:
+        return gazetteer()
+    from aggregator.reference import registers
+
+    return gazetteer(tuple(each.organisation for each in registers.read(register) if isinstance(each, registers.Found)))
+
+
+def readable(register: Path) -> None:
+    """Raises UsageError when a register cannot be read, before any article is."""
+    _gazetteer(register)
 
 
 def article(row: Row) -> Article:
