@@ -493,7 +493,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One event as told by one or more articles, first and most original first."""
+    """One event as told by one or more articles, first and most original first. `corrected`: what the analyst set right, in words."""
 
     id: int
     title: str
@@ -506,6 +506,7 @@ class Story:
     snippet: str = ""
 
 
+    corrected: tuple[str, ...] = ()
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a briefing: a heading and its stories."""

@@ -212,10 +212,15 @@ _STATES = {
 }
 
 
+_CORRECTED = "SELECT b.story FROM correction c JOIN article b ON b.id = c.article WHERE c.undone IS NULL"
+
+
 def _is(term: Term, context: Context) -> Clause:
     state = term.text.casefold()
+    if state == "corrected":
+        return Clause(f"{context.story()} IN ({_CORRECTED})", (), ("corrected by the analyst",))
     if state not in _STATES:
-        raise UsageError(f"is:{term.text} is no mark.", hint=f"Choose one of: {', '.join(_STATES)}.")
+        raise UsageError(f"is:{term.text} is no mark.", hint=f"Choose one of: {', '.join((*_STATES, 'corrected'))}.")
     found = f"{context.story()} IN (SELECT {TODAY} FROM mark AS m WHERE {_STATES[state]})"
     return Clause(f"NOT ({found})" if state == "unseen" else found, (), (f"marked: {state}",))
 

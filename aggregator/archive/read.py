@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.archive import rows
+from aggregator.archive import corrections, rows
 from aggregator.archive.handle import Archive
 from aggregator.model import Doubt, Filed, Organisation, Page, Partnership, Story, Tags
 
@@ -218,10 +218,12 @@ def _stories(archive: Archive, ids: tuple[int, ...]) -> list[Story]:
     of_story: defaultdict[int, list[Filed]] = defaultdict(list)
     for each in filed(archive, (row["id"] for row in members)):
         of_story[each.story].append(each)
-    return [_story(heads[number], of_story[number]) for number in ids if number in heads and of_story[number]]
+    said = corrections.of_stories(archive, tuple(heads))
+    words = {number: tuple(each.words() for each in said.get(number, ())) for number in heads}
+    return [_story(heads[number], of_story[number], words[number]) for number in ids if number in heads and of_story[number]]
 
 
-def _story(head: sqlite3.Row, members: list[Filed]) -> Story:
+def _story(head: sqlite3.Row, members: list[Filed], corrected: tuple[str, ...]) -> Story:
     articles = tuple(sorted(members, key=lambda each: each.id != head["lead"]))
     lead = articles[0]
     teller = next((each for each in articles if each.id == head["teller"]), lead)
@@ -236,4 +238,5 @@ def _story(head: sqlite3.Row, members: list[Filed]) -> Story:
             partnership=teller.tags.partnership,
             organisations=tuple({each.id: each for one in own for each in one.tags.organisations}.values()),
             countries=tuple(dict.fromkeys(country for one in own for country in one.tags.countries)),
+            corrected=corrected,
         )

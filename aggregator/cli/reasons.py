@@ -2,20 +2,23 @@
 
 deal and near miss   what the tagger weighs of the text today: features with what each added, the sentence that shows the tag
 organisations        the rule (register, model, short form) and the names in the text;  countries: the names, nationalities, places
+corrections          what the analyst set right stands first, as his
 story                where the day comes from, why it is a copy, why it is in its story; what a second opinion said
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aggregator import archive, export, screen
-from aggregator.archive import opinions, relations
+from aggregator.archive import correcting, opinions, relations
+from aggregator.archive.amending import RULE
+from aggregator.archive.corrections import Correction
 from aggregator.cli.settings import Settings
 from aggregator.cli.story import Number, found
 from aggregator.model import Filed
@@ -49,8 +52,9 @@ def why(
         story = found(opened, id)
         reasons = relations.reasons(opened, story.id)
         told = [each for each in story.articles if all or each.copy_of is None or len(story.articles) == 1]
+        said = [(str(each.article), *row) for each in correcting.concerning(opened, story.id) for row in _written(_why_corrected((each,)))]
         rows = [(str(each.id), *row) for each in told for row in _why(each, reasons[each.id], opinions.of(opened, each.id))]
-    rows = [row for row in rows if not tag or row[1] in tag]
+    rows = [row for row in (*said, *rows) if not tag or row[1] in tag]
     if format == "table":
         _explain(rows)
     else:
@@ -58,7 +62,10 @@ def why(
 
 
 def _why(filed: Filed, reason: relations.Reason, said: tuple[opinions.Opinion, ...]) -> Iterator[tuple[str, ...]]:
-    parts = (*_why_judged(filed, reason), *_why_second(said), *_why_named(filed), *_why_placed(filed, reason))
+    yield from _written((*_why_judged(filed, reason), *_why_second(said), *_why_named(filed), *_why_placed(filed, reason)))
+
+
+def _written(parts: Iterable[_Why]) -> Iterator[tuple[str, ...]]:
     for tag, value, rule, confidence, because, sentence in parts:
         yield (tag, value, rule, f"{confidence:.2f}" if confidence is not None else "", because, sentence)
 
@@ -79,7 +86,7 @@ def _explain(rows: list[tuple[str, ...]]) -> None:
 
 
 def _why_judged(filed: Filed, reason: relations.Reason) -> Iterator[_Why]:
-    """What today's tagger weighs, tag by tag. What another tagger filed comes first, as it was filed; what the analyst filed, last."""
+    """What today's tagger weighs, tag by tag. What another tagger filed comes first, as it was filed."""
     from aggregator import tag
     from aggregator.tag import grounds
 
@@ -88,8 +95,6 @@ def _why_judged(filed: Filed, reason: relations.Reason) -> Iterator[_Why]:
         yield from _as_filed(filed, reason)
         yield ("tagger", filed.tags.version, "filed", None, f"below as {tag.version()} weighs it: `aggregator retag` files that", "")
     yield from (_row(each) for each in weighed)
-    if filed.tags.version == tag.version():
-        yield from _differences(filed, weighed, reason)
     for doubt in filed.review:
         yield ("in doubt", doubt.kind, "", doubt.score, doubt.told, "")
 
@@ -107,21 +112,12 @@ def _as_filed(filed: Filed, reason: relations.Reason) -> Iterator[_Why]:
         yield ("party", party.name, party.role or "", None, party.organisation, "")
 
 
-def _differences(filed: Filed, weighed: tuple[Ground, ...], reason: relations.Reason) -> Iterator[_Why]:
-    """What is filed otherwise than the tagger says it: the analyst's word."""
-    deal, said = filed.tags.partnership, {each.tag: each.value for each in weighed}
-    if (deal is not None) != (said["partnership"] == "yes"):
-        yield ("partnership", "yes" if deal else "no", "analyst", reason.probability, "", "")
-    if deal is None:
-        return
-    day = deal.announced.isoformat() if deal.announced else "none"
-    for name, value in (("type", deal.deal_type), ("status", deal.status), ("announced", day)):
-        if said.get(name) != value:
-            yield (name, value, "analyst", None, "", "")
-    weighed_partners = {each.value.partition(" (")[0] for each in weighed if each.tag == "party"}
-    filed_partners = {party.name.partition(" (")[0] for party in deal.parties}
-    for name in sorted(weighed_partners ^ filed_partners):
-        yield ("no party" if name in weighed_partners else "party", name, "analyst", None, "", "")
+def _why_corrected(said: tuple[Correction, ...]) -> Iterator[_Why]:
+    """The analyst's word: what is right now, since when, and what was said before."""
+    for each in said:
+        value = each.told if each.change != "remove" else f"not {each.told}"
+        because = f"{each.made:%Y-%m-%d}: {each.words()}"
+        yield (each.field, value, RULE, 1.0, f"{because} ({each.note})" if each.note else because, "")
 
 
 def _row(ground: Ground) -> _Why:

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from aggregator import archive, export, screen
-from aggregator.archive import analyst, read, relations
+from aggregator.archive import analyst, correcting, read, relations
+from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -53,6 +54,7 @@ def show(
         _pages(opened, story)
         _related(opened, story)
         _mark(analyst.mark(opened, story.id))
+        _corrections(correcting.concerning(opened, story.id))
 
 
 def found(opened: Archive, number: int) -> Story:
@@ -207,6 +209,20 @@ def _mark(mark: analyst.Mark) -> None:
         _section("Your marks")
     for label, value in told:
         _labelled(label, value)
+
+
+def _corrections(said: tuple[Correction, ...]) -> None:
+    """What the analyst set right: its number, since when, what is right now and what was said before."""
+    if not said:
+        return
+    _section("Your corrections")
+    columns = (
+        Column("number", 2, 8, 0, right=True, style="cyan"),
+        Column("made", 10, 10, 1),
+        Column("said", 20, 120, 0),
+        Column("note", 10, 80, 2),
+    )
+    screen.table(columns, [(str(each.id), f"{each.made:%Y-%m-%d}", each.words(), each.note) for each in said])
 
 
 def _section(title: str) -> None:

@@ -89,6 +89,7 @@ STORY: Mapping[str, Column[Story]] = {
     "url": Column("address of the report that speaks for the story", lambda story: lead.article.url if (lead := _lead(story)) else None),
     "urls": Column("addresses of all reports", lambda story: _unique(each.article.url for each in story.articles)),
     "snippet": Column("where the words were found", lambda story: story.snippet),
+    "corrected": Column("what the analyst set right", lambda story: story.corrected),
 }
 
 ARTICLE: Mapping[str, Column[Filed]] = {
