@@ -43,9 +43,10 @@ COMMANDS = (
     Command("query", "ask", "Ask the archive for stories or articles.", "Asking"),
     Command("show", "story", "Show one story: text, tags with evidence, copies, versions, dates.", "Asking"),
     Command("why", "reasons", "Explain the tags of a story: what made each, its sentence, how sure it is.", "Asking"),
+    Command("review", "review", "List what is in doubt, and why; ask a second opinion.", "Asking"),
     Command("deals", "ledger", "List the ledger of partnerships.", "Asking"),
     Command("pairs", "pairs", "List new pairs of partners, or of countries, in a period.", "Asking"),
-    Command("searches", "follow", "Saved searches: save, list, run, remove.", "Asking", group=True),
+    Command("searches", "follow", "Saved searches: save, list, run, feed, remove.", "Asking", group=True),
     Command("watch", "watch", "Watch lists of organisations and countries: add, list, remove.", "Asking", group=True),
     Command("correct", "correct", "Set right what is said of a story: partners, countries, kind of deal, reports.", "Asking"),
     Command("corrections", "corrections", "What was set right: list, undo, export, import.", "Asking", group=True),
@@ -82,6 +83,14 @@ class LazyGroup(TyperGroup):
             if command.name == cmd_name:
                 return TyperCommand(command.name, help=command.help, rich_help_panel=command.panel)
         return None
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, and note in the log that it was run."""
+        from aggregator.cli import journal
+
+        ctx.with_resource(journal.kept(ctx.params))
+        with journal.noted((ctx._protected_args or ctx.args or [""])[0]):
+            return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was asked for, imported."""
@@ -136,6 +145,13 @@ def settings(
     ] = None,
     quiet: Annotated[int, typer.Option("--quiet", "-q", count=True, help="Say less: only problems.")] = 0,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; twice: everything.")] = 0,
+    log_file: Annotated[
+        Path | None,
+        typer.Option(envvar="AGGREGATOR_LOG_FILE", help="Append what happens to this file, one line an event; for your eyes only (0600)."),
+    ] = None,
+    log_format: Annotated[
+        str | None, typer.Option(envvar="AGGREGATOR_LOG_FORMAT", help="text or json; without --log-file the lines go to stderr.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False,
 ) -> None:
     """Remember the global options for the command."""

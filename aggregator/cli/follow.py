@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from aggregator import archive, clock, export, screen
-from aggregator.archive import analyst, grammar, search
+from aggregator.archive import analyst, grammar, read, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
 from aggregator.cli.options import LENIENT, Filters, Report, Shape, spread, today
@@ -19,7 +20,7 @@ from aggregator.model import Query
 from aggregator.reference import gazetteer
 from aggregator.screen import Column
 
-app = typer.Typer(help="Saved searches: save, list, run, remove.", no_args_is_help=True)
+app = typer.Typer(help="Saved searches: save, list, run, feed, remove.", no_args_is_help=True)
 _COLUMNS = (
     Column("name", 8, 30, 0, style="cyan"), Column("stories", 7, 7, 1, right=True), Column("unseen", 6, 6, 2, right=True),
     Column("words", 20, 160),
@@ -73,12 +74,44 @@ def run(ctx: typer.Context, name: Name, filters: Filters, shape: Shape, report: 
         raise typer.Exit(1)
 
 
+@app.command(
+    "feed", epilog="\b\nExamples:\n  aggregator searches feed asia -o asia.atom\n  aggregator searches feed asia -o asia.json --limit 100"
+)
+def feed(
+    ctx: typer.Context,
+    name: Name,
+    output: Annotated[str, typer.Option("--output", "-o", help="The file: .rss or .xml, .atom, or .json (JSON Feed).", show_default=False)],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many of the newest stories.")] = 50,
+) -> None:
+    """Write what a saved search finds as a feed that readers subscribe to. With nothing new the file stays as it is."""
+    settings: Settings = ctx.obj
+    form = export.feed_form(output)
+    with archive.open(settings.archive_path(), write=False) as opened:
+        asked = search.asked(opened, Query(saved(opened, name).words, limit=limit), gazetteer, today())
+        stories = read.stories(opened, search.ids(opened, asked))
+    text = export.feed(name, stories, form)
+    changed = not _holds(Path(output), text)
+    if changed:
+        with answers.whole_file(Path(output)) as stream:
+            stream.write(text)
+    if settings.verbosity >= 0:
+        screen.note(f"{len(stories)} stories in {output}{'' if changed else ': nothing has changed'}")
+
+
 @app.command("remove")
 def remove(ctx: typer.Context, name: Name) -> None:
     """Forget a saved search."""
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=True) as opened:
         analyst.remove_search(opened, saved(opened, name).name)
+
+
+def _holds(path: Path, text: str) -> bool:
+    """Whether a file holds exactly this text."""
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def saved(opened: Archive, name: str) -> analyst.Saved:

@@ -16,6 +16,7 @@ from aggregator.export._columns import ARTICLE, STORY, table
 from aggregator.export._letter import Notice, letter, subject
 from aggregator.export._table import Cell, Figure, Row, Table, text
 from aggregator.export._values import values
+from aggregator.model import Story
 
 __all__ = [
     "ARTICLE",
@@ -26,6 +27,8 @@ __all__ = [
     "Row",
     "Table",
     "binary",
+    "feed",
+    "feed_form",
     "formats",
     "letter",
     "named",
@@ -56,6 +59,20 @@ def write(name: str, table: Table, stream: IO[Any]) -> int:
     """Write a table in this format and return the number of rows. Raises UsageError when there is no such format."""
     rows: int = kinds.load(sys.modules[__name__], name).write(table, stream)
     return rows
+
+
+def feed_form(path: str) -> str:
+    """Which feed a file of this name is: atom, rss or json. Raises UsageError."""
+    from aggregator.export import _feeds  # not for queries
+
+    return _feeds.feed_form(path)
+
+
+def feed(name: str, stories: tuple[Story, ...], form: str) -> str:
+    """The stories as a feed file of this name: Atom, RSS or JSON Feed."""
+    from aggregator.export import _feeds
+
+    return _feeds.feed(_feeds.Feed(name, stories), form)
 
 
 def binary(name: str) -> bool:

@@ -183,3 +183,28 @@ def test_a_pair_with_an_earlier_deal_is_not_new(tmp_path: Path, ask: Ask) -> Non
     path = fill(tmp_path / "archive.db", (earlier, later))
     assert [row["before"] for row in ask("pairs", "--in", "2026-11", archive=path).rows()] == ["1"]
     assert ask("pairs", "--in", "2026-11", "--new", archive=path).rows() == []
+
+
+# ---- feeds -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["asia.atom", "asia.xml", "asia.json"])
+def test_a_feed_file_is_written_and_stays_while_nothing_is_new(ask: Ask, own: Path, tmp_path: Path, name: str) -> None:
+    ask("searches", "save", "asia", "country:CN", archive=own)
+    target = tmp_path / name
+    assert f"1 stories in {target}" in ask("searches", "feed", "asia", "-o", str(target), archive=own).err
+    before = (target.read_bytes(), target.stat().st_mtime_ns, target.stat().st_ino)
+    assert "nothing has changed" in ask("searches", "feed", "asia", "-o", str(target), archive=own).err
+    assert (target.read_bytes(), target.stat().st_mtime_ns, target.stat().st_ino) == before
+    assert "Raffles Medical signs letter of intent" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [(["none", "-o", "x.atom"], 2, "no saved search"), (["x", "-o", "x.doc"], 2, "which feed"), (["x", "-o", "none/x.atom"], 1, "written")],
+)
+def test_a_wrong_feed_is_explained(ask: Ask, own: Path, arguments: list[str], code: int, message: str) -> None:
+    ask("searches", "save", "x", "cancer", archive=own)
+    done = ask("searches", "feed", *arguments, archive=own)
+    assert done.code == code
+    assert message in done.err
