@@ -11,6 +11,9 @@ from aggregator.errors import FetchError
 from aggregator.model import Page
 
 RESERVED = "tdm-reservation: 1"
+REFUSALS = ("robots", "reserved")
+"""Reasons of errors by which a publisher says no to programs."""
+
 _POLICY = "tdm-policy: "
 _WISHES = ("noai", "noarchive", "noml", "noimageai", "nocache", "tdm-", "crawl-delay")
 

@@ -13,6 +13,7 @@ from aggregator import sources as kinds_of_sources
 from aggregator.errors import AggregatorError, SourceError
 from aggregator.fetch import Fleet
 from aggregator.model import Entry, Findings, Limits, Page, Request, Source
+from aggregator.refusal import REFUSALS, refuse
 from aggregator.sources import Way
 
 _MOST_TRIED = 14  # addresses asked to find the best way in
@@ -33,6 +34,11 @@ class Look:
     def newest(self) -> date | None:
         """The day of the newest entry that has one."""
         return max((entry.published.day for entry in self.entries if entry.published), default=None)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the publisher says no to programs: robots.txt, or a reservation of text and data mining."""
+        return getattr(self.error, "reason", "") in REFUSALS
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -56,6 +62,7 @@ def read(source: Source, answer: Page | Exception) -> Look:
     if isinstance(answer, Exception):
         raise answer
     try:
+        refuse(answer)
         findings = kinds_of_sources.read(source, answer)
     except AggregatorError as error:
         return Look(source, page=answer, error=error)

@@ -94,7 +94,7 @@ def failed_visit(archive: Archive, standing: Standing, failure: Failure, run: in
     with archive.transaction():
         _stand(archive, standing)
         visits.note(archive, standing.source, run, now, visits.Visit("failed", cause=standing.cause, reason=failure.message))
-        _note_failure(archive, failure, run, now)
+        note_failure(archive, failure, run, now)
 
 
 def _stand(archive: Archive, standing: Standing) -> None:
@@ -231,7 +231,7 @@ def failed_entry(
             "UPDATE entry SET state = ?, attempts = attempts + ?, next_try = ?, reason = ? WHERE id = ?",
             (state, int(asked), rows.instant(later), failure.message, number),
         )
-        _note_failure(archive, failure, run, now)
+        note_failure(archive, failure, run, now)
 
 
 # ---- runs ------------------------------------------------------------------------------------------------------------------
@@ -258,10 +258,11 @@ def noted(archive: Archive, failures: Iterable[Failure], run: int, now: datetime
     """Failures that change nothing else: a further page of a source, a tagger that stumbled."""
     with archive.transaction():
         for failure in failures:
-            _note_failure(archive, failure, run, now)
+            note_failure(archive, failure, run, now)
 
 
-def _note_failure(archive: Archive, failure: Failure, run: int, now: datetime) -> None:
+def note_failure(archive: Archive, failure: Failure, run: int, now: datetime) -> None:
+    """One failure, inside a caller's transaction."""
     told = (failure.stage, failure.source, failure.url, failure.message, failure.hint, int(failure.permanent))
     archive.do(
         "INSERT INTO failure (run, at, stage, source, url, message, hint, permanent) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

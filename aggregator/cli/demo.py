@@ -95,7 +95,7 @@ def _added(site: Site, limits: Limits) -> Source:
 def _fetched(config: Config, path: Path, command: str) -> None:
     from aggregator import archive, pipeline
     from aggregator.archive import lock
-    from aggregator.cli.fetch import summary
+    from aggregator.cli.summary import summary
 
     _prompt(command)
     with lock.held(path), archive.open(path, write=True) as opened:

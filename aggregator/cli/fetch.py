@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,11 +19,11 @@ from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
-    from aggregator.model import Run
-    from aggregator.pipeline.states import Turn
+    from aggregator.cli.summary import Ended
+    from aggregator.model import Config, Limits
+    from aggregator.pipeline import Choice
 
 app = typer.Typer(add_completion=False)
-_NAMED = 4  # sources that the warning names
 
 FETCH_EXAMPLES = """\b
 Examples:
@@ -31,6 +31,7 @@ Examples:
   aggregator fetch --source "Raffles Medical" --source "IHH Healthcare"
   aggregator fetch --dry-run
   aggregator fetch --report json > run.json
+  aggregator fetch --source "Raffles Medical" --since 2020-01-01
 """
 
 
@@ -40,12 +41,16 @@ def fetch(
     source: Annotated[list[str] | None, typer.Option("--source", help="Only this source, due or not; may be repeated.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask the sources and say what is new; file nothing, ask no article.")] = False,
     report: Annotated[str | None, typer.Option("--report", help="json: print the whole run as JSON on stdout.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Walk the named sources back to this day: sitemaps, older pages. Goes on where it stopped."),
+    ] = None,
 ) -> None:
     """Visit the sources that are due and file what is new. One summary line on stderr."""
     settings: Settings = ctx.obj
     if report not in (None, "json"):
         raise UsageError(f"There is no report {report!r}.", hint="Use --report json.")
-    config = settings.load()
+    config, choice = settings.load(), _choice(source or (), since, dry_run=dry_run)
     with _interruptible():
         if dry_run:
             raise typer.Exit(_preview(settings, choice.only))
@@ -87,42 +92,11 @@ def _choice(names: Sequence[str], since: str | None, *, dry_run: bool) -> Choice
 def _forewarned(choice: Choice, limits: Limits) -> None:
     """Say on a terminal how far one run goes back at most."""
     from aggregator import screen
+    from aggregator.pipeline.backfill import MOST_ASKED
 
-    if report == "json":
-        sys.stdout.write(json.dumps({**as_dict(run), "turned": _told(turned)}, ensure_ascii=False, indent=1) + "\n")
-    if settings.verbosity >= 1 or (settings.verbosity >= 0 and screen.interactive(sys.stderr)):
-        for failure in run.failures:
-            screen.note(f"{failure.source}: {failure.stage}: {failure.url}: {failure.message} {failure.hint}".rstrip())
-        for warning in run.warnings:
-            screen.note(warning)
-    if settings.verbosity >= 0 or exit_code(run):
-        screen.note(summary(run))
-    if line := turned_bad(turned):
-        screen.warning(line)
-
-
-def _told(turned: Sequence[Turn]) -> list[dict[str, object]]:
-    """The changes of state, good ones too, as JSON knows them."""
-    return [
-        {
-            "source": turn.source,
-            "before": turn.before,
-            "state": turn.verdict.state,
-            "since": turn.verdict.since.isoformat() if turn.verdict.since else None,
-            "why": turn.verdict.why,
-            "hint": turn.verdict.hint,
-        }
-        for turn in turned
-    ]
-
-
-def as_dict(run: Run) -> dict[str, object]:
-    """The run as JSON knows it."""
-    from dataclasses import asdict
-
-    told = asdict(run)
-    told.update(started=run.started.isoformat(), ended=run.ended.isoformat() if run.ended else None, exit_code=exit_code(run))
-    return told
+    if choice.since and screen.interactive(sys.stderr):
+        bounds = f"at most {MOST_ASKED} listings and {limits.max_articles} articles of each source"
+        screen.note(f"back to {choice.since}: {bounds} in one run, {limits.pause:g} s apart; run it again to go on")
 
 
 @contextmanager
@@ -160,13 +134,11 @@ def _interruptible() -> Iterator[None]:
 
 
 def _preview(settings: Settings, only: tuple[str, ...]) -> int:
-  aggregator retag --org "Lakeside Clinics"
     """What a run would find: one line a source. Returns the exit code."""
     from aggregator import archive, pipeline, screen
     from aggregator.pipeline.preview import preview
 
     config, path = settings.load(), settings.archive_path()
-@spread
     opened = archive.open(path, write=False) if path.exists() and path.stat().st_size else None
     asked = failed = 0
     try:
@@ -188,25 +160,24 @@ RETAG_EXAMPLES = """\b
 Examples:
   aggregator retag
   aggregator retag --since 2026-06-01 --source "Raffles Medical"
+  aggregator retag --org "Lakeside Clinics"
   aggregator retag --pages            also read the stored pages again
 """
 
 
 @app.command("retag", epilog=RETAG_EXAMPLES)
+@spread
 def retag(
     ctx: typer.Context,
     which: Which,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
 ) -> None:
     """Tag what is archived again, without the network, and print what changed. Goes on where it was interrupted."""
-    from aggregator import archive, clock, periods, screen
+    from aggregator import archive, screen
     from aggregator.archive import lock
-    from aggregator.archive.errands import Choice
     from aggregator.pipeline import retagging
 
     settings: Settings = ctx.obj
-    first = periods.day(since, clock.now().date()) if since else None
-    choice = Choice(tuple(source or ()), first, pages)
     path = settings.archive_path()
     config = settings.load() if which.pages or settings.config_path().exists() else None
     done = changed = 0

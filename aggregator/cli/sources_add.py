@@ -15,6 +15,7 @@ from aggregator.cli.sources_register import country_code
 from aggregator.errors import SourceError, UsageError
 from aggregator.model import Config, Limits, Source
 from aggregator.reference import countries, gazetteer
+from aggregator.refusal import wishes
 from aggregator.sources import called
 
 if TYPE_CHECKING:
@@ -79,12 +80,14 @@ def add(
 def proposal(url: str, limits: Limits, *, kind: str | None = None) -> tuple[Source, tuple[Candidate, ...]]:
     """The source that this address is best read by, and every way that was tried, that one first.
 
-    Raises FetchError when the address cannot be had, SourceError when no way lists any article.
+    Raises FetchError when the address cannot be had or its publisher refuses, SourceError when no way lists any article.
     """
     from aggregator import survey
 
     tried = survey.candidates(url, limits, kind)
     if not tried or not tried[0].worth:
+        if refused := next((each.look.error for each in tried if each.look.refused), None):
+            raise refused
         hint = "Give the address of the page that lists the news; `aggregator sources test URL` shows what is read there."
         raise SourceError("No feed, sitemap or listing with articles was found.", where=url, hint=hint)
     return _source(tried[0]), tried
@@ -147,3 +150,6 @@ def _show(source: Source, tried: Sequence[Candidate]) -> None:
     for label, fact in facts:
         if fact:
             screen.write([screen.Passage(f"{label:13}", "dim"), screen.Passage(str(fact))])
+    page = tried[0].look.page
+    if page and (said := wishes(page.notices)):
+        screen.warning(f"The publisher says to programs: {said}.")

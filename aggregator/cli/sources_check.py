@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator import screen
+from aggregator.cli import journal
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.model import Source
+from aggregator.refusal import wishes
 
 if TYPE_CHECKING:
     from aggregator.survey import Look
@@ -21,6 +23,7 @@ COLUMNS = (
     screen.Column("state", least=4, most=16),
     screen.Column("entries", least=3, most=7, right=True, rank=2),
     screen.Column("newest", least=10, most=10, rank=1),
+    screen.Column("publisher", least=6, most=30, rank=4),
     screen.Column("what to do", least=20, most=90, rank=3),
 )
 SOME_FAILED, ALL_FAILED = 3, 4
@@ -50,6 +53,8 @@ def check(
         for look in survey.looks(chosen, config.limits):
             looks.append(look)
             advance(len(looks), look.source.name)
+            if look.error is not None:
+                journal.failed("check", look.source.name, look.source.url, look.error)
     looks.sort(key=lambda look: (look.error is None, look.source.name.casefold()))
     if format == "json":
         typer.echo(json.dumps([_row(look) for look in looks], ensure_ascii=False, indent=1))
@@ -76,11 +81,14 @@ def _row(look: Look) -> dict[str, Any]:
         "state": _state(look),
         "entries": len(look.entries),
         "newest": look.newest.isoformat() if look.newest else "",
+        "publisher": wishes(look.page.notices) if look.page else "",
         "what to do": _advice(look),
     }
 
 
 def _state(look: Look) -> str:
+    if look.refused:
+        return "refused"
     if look.error is not None:
         return str(getattr(look.error, "reason", "") or "unreadable")
     return "ok" if look.entries or (look.findings and look.findings.follow) else "empty"

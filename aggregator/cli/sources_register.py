@@ -11,8 +11,9 @@ import typer
 
 from aggregator import screen
 from aggregator.cli.settings import Settings
-from aggregator.errors import UsageError
+from aggregator.errors import ArchiveError, UsageError
 from aggregator.model import Source
+from aggregator.refusal import wishes
 
 COLUMNS = (
     screen.Column("name", least=16, most=46),
@@ -20,6 +21,7 @@ COLUMNS = (
     screen.Column("country", least=2, most=7, rank=3),
     screen.Column("category", least=4, most=10, rank=4),
     screen.Column("on", least=2, most=3, rank=1),
+    screen.Column("publisher", least=6, most=30, rank=6),
     screen.Column("address", least=20, most=80, rank=5),
 )
 
@@ -56,13 +58,34 @@ def list_sources(
         and (category is None or (source.category or "").casefold() == category.casefold())
         and (code is None or source.country == code)
     ]
-    if format == "json":
-        typer.echo(json.dumps([_row(source) for source in chosen], ensure_ascii=False, indent=1))
-        return
-    if format != "table":
+    if format not in ("table", "json"):
         raise UsageError(f"There is no format {format!r} here.", hint="Choose table or json; `sources export` writes csv and opml.")
-    rows = ((s.name, s.kind, s.country or "", s.category or "", "yes" if s.enabled else "no", s.url) for s in chosen)
-    screen.table(COLUMNS, rows)
+    said = _said(settings)
+    if format == "json":
+        rows = [_row(source) | {"notices": list(said.get(source.name, ()))} for source in chosen]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        screen.table(COLUMNS, [_cells(source, wishes(said.get(source.name, ()))) for source in chosen])
+
+
+def _cells(source: Source, said: str = "") -> tuple[str, ...]:
+    on = "yes" if source.enabled else "no"
+    return (source.name, source.kind, source.country or "", source.category or "", on, said, source.url)
+
+
+def _said(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """What publishers have said to programs, by source, as far as an archive knows it."""
+    from aggregator import archive
+    from aggregator.archive import health
+
+    path = settings.archive_path()
+    if not path.exists():
+        return {}
+    try:
+        with archive.open(path, write=False) as opened:
+            return health.notices(opened)
+    except ArchiveError:
+        return {}  # the register can be listed all the same
 
 
 def enable(ctx: typer.Context, names: Names) -> None:
@@ -115,7 +138,7 @@ def import_sources(
     good = good if enabled else tuple(replace(source, enabled=False) for source in good)
     for line in bad:
         screen.warning(f"left out: {line}")
-    screen.table(COLUMNS, ((s.name, s.kind, s.country or "", s.category or "", "yes" if s.enabled else "no", s.url) for s in good))
+    screen.table(COLUMNS, [_cells(source) for source in good])
     if good and not dry_run:
         edit.add(settings.config_path(), good, f"imported from {file.name}")
     screen.note(f"{len(good)} {'would be ' if dry_run else ''}added, {len(bad)} left out as mistaken, {len(there)} were there before")

@@ -1,6 +1,7 @@
 """The river: visit the sources, collect what they list, file it. The only place where the stages meet.
 
     visit      source ──▶ Page ──▶ Findings ──▶ waiting list            one commit an address
+    backfill   older pages, sitemaps ──▶ waiting list                   one commit an address, on demand
     collect    entry  ──▶ Page ──▶ Article ──▶ copy? ──▶ Tags ──▶ story   one commit an article
     retag      article ──▶ Tags ──▶ story                               once more, without the network
 
@@ -12,40 +13,55 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 
 from aggregator import clock
 from aggregator.archive import Archive, waiting, write
 from aggregator.errors import UsageError
 from aggregator.model import Config, Failure, Run, Source
+from aggregator.pipeline.backfill import backfill
 from aggregator.pipeline.collect import collect
-from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, Visited, counted
+from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, Visited, counted, noted
 from aggregator.pipeline.stages import River, Stages
 from aggregator.pipeline.visit import visit
 
-__all__ = ["River", "Stages", "chosen", "run"]
+__all__ = ["Choice", "River", "Stages", "chosen", "run"]
 
 _HOPELESS = 3  # article pages of one source, of which none could be filed: then the source counts as failed
 Watcher = Callable[[Outcome], None]
 
 
-def run(config: Config, archive: Archive, *, only: tuple[str, ...] = (), stages: Stages | None = None, watch: Watcher | None = None) -> Run:
-    """One run of the river: every enabled source that is due, or those named in `only`. `watch` sees each outcome as it is filed.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a run is to do: visit every enabled source that is due, or those of these names, due or not; and walk these back to the
+    day `since`."""
+
+    only: tuple[str, ...] = ()
+    since: date | None = None
+
+
+ALL = Choice()
+
+
+def run(config: Config, archive: Archive, choice: Choice = ALL, *, stages: Stages | None = None, watch: Watcher | None = None) -> Run:
+    """One run of the river over the chosen sources. `watch` sees each outcome as it is filed.
 
     Raises UsageError for a name that no source has, and ArchiveError when the archive cannot be written. An interruption ends the run
     tidily: what was filed stays, the rest waits, `Run.interrupted` is set.
     """
-    sources, stages = chosen(config, only), stages or Stages.of(archive)
+    sources, stages = chosen(config, choice.only), stages or Stages.of(archive)
     now = clock.now()
     total, failures, hopes = Run(started=now), list[Failure](), Hopes()
     number = write.began(archive, now)
     try:
         with stages.fleet(config.limits) as fleet, stages.child() as child:
-            for outcome in _flow(River(config, archive, stages, fleet, child, number), sources, named=bool(only)):
+            for outcome in _flow(River(config, archive, stages, fleet, child, number), sources, choice):
                 total = counted(total, outcome)
                 failures += [outcome.failure] if isinstance(outcome, Fallen | Settled) and outcome.failure else []
                 hopes.note(outcome)
+                noted(outcome)
                 if watch:
                     watch(outcome)
     except KeyboardInterrupt:
@@ -57,8 +73,9 @@ def run(config: Config, archive: Archive, *, only: tuple[str, ...] = (), stages:
     return total
 
 
-def _flow(river: River, sources: tuple[Source, ...], *, named: bool) -> Iterator[Outcome]:
-    return chain(visit(river, sources, named=named), collect(river, sources))
+def _flow(river: River, sources: tuple[Source, ...], choice: Choice) -> Iterator[Outcome]:
+    past = backfill(river, sources, choice.since) if choice.since else ()
+    return chain(visit(river, sources, named=bool(choice.only)), past, collect(river, sources))
 
 
 def chosen(config: Config, only: tuple[str, ...]) -> tuple[Source, ...]:

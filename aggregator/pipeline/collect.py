@@ -23,12 +23,11 @@ from aggregator.pipeline import due
 from aggregator.pipeline.outcomes import Fallen, Outcome, Settled, attempted, failure
 from aggregator.pipeline.stages import Answer, River
 from aggregator.pipeline.work import Description, Reading
-from aggregator.refusal import refuse
+from aggregator.refusal import REFUSALS, refuse
 
 _SECONDS = 20.0  # for one stage over one article
 _AT_ONCE = 2000  # requests handed over together: bounds what a run holds in memory
 _FINAL_STATUSES = (401, 402, 403, 404, 405, 406, 410, 451)
-_REFUSALS = ("robots", "reserved")
 _PATIENCE = 3  # failures of any kind after which the feed's own text is filed, while the page is still asked for
 
 
@@ -96,7 +95,7 @@ def _from_feed(river: River, entry: Waiting, refused: Exception | None, seen: da
 def _is_final(error: Exception, attempts: int) -> bool:
     """Whether to be content with the feed's text now."""
     if isinstance(error, FetchError):
-        final = error.permanent or error.reason in _REFUSALS or error.status in _FINAL_STATUSES
+        final = error.permanent or error.reason in REFUSALS or error.status in _FINAL_STATUSES
         return final or (due.asked(error) and attempts + 1 >= _PATIENCE)
     if isinstance(error, BoundError) and error.reason == "too-slow":  # perhaps the machine was busy
         return attempts + 1 >= _PATIENCE
@@ -105,7 +104,7 @@ def _is_final(error: Exception, attempts: int) -> bool:
 
 def _may_pass(error: Exception) -> bool:
     """Whether the page may be had later all the same."""
-    return not getattr(error, "permanent", False) and getattr(error, "reason", "") not in _REFUSALS
+    return not getattr(error, "permanent", False) and getattr(error, "reason", "") not in REFUSALS
 
 
 def teller(entry: Entry, seen: datetime) -> Article | None:

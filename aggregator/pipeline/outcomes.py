@@ -1,4 +1,4 @@
-"""What becomes of a source's address or of an entry, and the run they add up to. Pure but for the log of bugs."""
+"""What becomes of a source's address or of an entry, and the run they add up to. Pure but for the log."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TypeVar
 from aggregator.archive.filing import Place
 from aggregator.archive.write import Taken
 from aggregator.errors import AggregatorError, ArchiveError, BoundError, ExtractError, FetchError, SourceError, TagError
+from aggregator.logs import event
 from aggregator.model import Failure, Run, Verdict
 
 Value = TypeVar("Value")
@@ -74,17 +75,36 @@ def attempted(do: Callable[[], Value], failed: Callable[[Exception], Value]) -> 
 
 
 def failure(error: Exception, source: str, url: str) -> Failure:
-    """The error in words."""
+    """The error in words, told to the log as well."""
     stage = next((name for kind, name in _STAGES if isinstance(error, kind)), "bug")
     if stage == "bug":
-        _log.error("A bug at %s (%s): %r%s", url, source, error, _notes(error), exc_info=error)
-        return Failure(stage, source, url, f"{type(error).__name__}: {error}", "This is a bug of ours: please report it with this address.")
+        told = Failure(stage, source, url, f"{type(error).__name__}: {error}", "This is a bug of ours: please report it with this address.")
+        _log.error("A bug at %s (%s): %r%s", url, source, error, _notes(error), exc_info=error, extra=_event("bug", told, error))
+        return told
     hint = error.hint if isinstance(error, AggregatorError) else ""
-    return Failure(stage, source, url, str(error), hint, permanent=getattr(error, "permanent", False))
+    told = Failure(stage, source, url, str(error), hint, permanent=getattr(error, "permanent", False))
+    _log.warning("%s", told.message, extra=_event("failure", told, error))
+    return told
+
+
+def _event(name: str, told: Failure, error: Exception) -> dict[str, object]:
+    reason = getattr(error, "reason", "") or type(error).__name__
+    return event(name, stage=told.stage, source=told.source, address=told.url, reason=reason, hint=told.hint)
 
 
 def _notes(error: Exception) -> str:
     return "".join(f"\n{note}" for note in getattr(error, "__notes__", ()))
+
+
+def noted(outcome: Outcome) -> None:
+    """Tell the log what went well: what a source's address gave, what an entry became."""
+    match outcome:
+        case Visited(source=source, taken=taken, unchanged=unchanged):
+            _log.info("unchanged" if unchanged else "read", extra=event("visited", source=source, new=taken.new, known=taken.known))
+        case Settled(source=source, verdict=verdict, place=place, partnership=partnership):
+            _log.info("%s", verdict.value, extra=event("filed", source=source, story=place.story, partnership=partnership))
+        case Fallen():
+            pass
 
 
 def counted(run: Run, outcome: Outcome) -> Run:

@@ -27,7 +27,7 @@ from aggregator.model import (
     Request,
     Source,
 )
-from aggregator.pipeline import work
+from aggregator.pipeline import walking, work
 
 Value = TypeVar("Value")
 Answer = Page | Exception
@@ -62,6 +62,7 @@ class Stages:
     fleet: Callable[[Limits], AbstractContextManager[Fleet]] = _fleet
     child: Callable[[], AbstractContextManager[Caller]] = Child
     listed: Callable[[Source, Page], work.Listed] = work.listed
+    walked: Callable[[Source, Page, walking.Errand], walking.Walked] = walking.walked
     articled: Callable[[Page, Entry, Source], work.Reading] = work.articled
     told: Callable[[Article], work.Reading] = work.told
     marked: Callable[[Article, frozenset[int]], Fingerprint] = work.marked

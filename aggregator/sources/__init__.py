@@ -11,12 +11,14 @@ import sys
 from aggregator import kinds
 from aggregator.errors import SourceError
 from aggregator.model import Findings, Page, Source
+from aggregator.sources import _leads
 from aggregator.sources._discover import Way, ways
 from aggregator.sources._keywords import matches, named_lists
+from aggregator.sources._leads import ROBOTS, Lead, seeds, usual
 from aggregator.sources._naming import called
 from aggregator.sources._opening import opening
 
-__all__ = ["Way", "called", "matches", "named_lists", "read", "recognise", "ways"]
+__all__ = ["ROBOTS", "Lead", "Way", "called", "earlier", "matches", "named_lists", "read", "recognise", "seeds", "usual", "ways"]
 
 # A web page is asked last: feeds and sitemaps sit inside things that look like one.
 _ORDER = {"press_page": 1}
@@ -28,6 +30,11 @@ def read(source: Source, page: Page) -> Findings:
         raise SourceError("The answer is empty.", where=page.url, hint="Open the address in a browser: the source may have moved.")
     findings: Findings = kinds.load(sys.modules[__name__], source.kind).read(source, page)
     return findings
+
+
+def earlier(source: Source, page: Page, findings: Findings) -> tuple[Lead, ...]:
+    """Where a page that was read leads back in time. Raises SourceError as `read` does."""
+    return _leads.named(page) if source.kind == ROBOTS else _leads.leads(source, page, findings)
 
 
 def recognise(page: Page) -> str | None:

@@ -143,6 +143,11 @@ def _platforms() -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(files(__package__).joinpath("platforms.toml").read_text("utf-8"))["platform"])
 
 
+def usual_sitemaps() -> tuple[str, ...]:
+    """The paths at which most sites keep their sitemaps, those of a known platform too."""
+    return tuple(dict.fromkeys(pattern for each in (_platforms()[-1], *_platforms()) for pattern in each["sitemaps"] if "{" not in pattern))
+
+
 def _usual(markup: str, here: str) -> Iterator[Way]:
     """Where the site's platform keeps feeds and sitemaps; for an unknown one where most do."""
     head = markup[:400_000].lower()

@@ -13,8 +13,11 @@ file gives what it holds up to there. `lastmod` says when a page changed, not wh
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
 
 from aggregator import urls
 from aggregator.errors import SourceError
@@ -35,7 +38,7 @@ _FIELD = re.compile(
 )
 _VALUE = re.compile(r"\s*(?:<!\[CDATA\[)?([^<\]]{0,8200})")
 _FOREIGN_PREFIX = frozenset(("image", "video", "mobile", "xhtml"))
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[-_/]?(?:0[1-9]|1[0-2])(?!\d))?")
+_SPAN = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[-_/.]?(?P<m>0[1-9]|1[0-2])(?:[-_/.]?(?P<d>[0-2]\d|3[01]))?)?(?!\d)")
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ def read(source: Source, page: Page) -> Findings:
     own = _Own(source, page)
     how = reading(source, page, "sitemap")
     entries = distinct(_entry(place, source, own, how) for place in places if place.name == "url")[:MOST_ADDRESSES]
-    children = tuple(_children([place for place in places if place.name == "sitemap"], own))
+    children = tuple(url for url, _ in _children([place for place in places if place.name == "sitemap"], own))
     return Findings(
         kind="sitemap", entries=entries, follow=children, problems=tuple(own.problems(len(places), len(entries) + len(children)))
     )
@@ -144,11 +147,47 @@ def _entry(place: _Place, source: Source, own: _Own, how: Reading) -> Entry:
     )
 
 
-def _children(places: list[_Place], own: _Own) -> Iterator[str]:
-    """Sitemaps of an index: those of news first, then the newest; each once, at most MOST_CHILDREN."""
-    dated = [(own.address(place.fields.get("loc", "")), place.fields.get("lastmod", "")) for place in places]
-    ranked = sorted(((rank(url), _year(url), lastmod[:19], url) for url, lastmod in dated if url), key=lambda each: each[:3], reverse=True)
-    yield from list(dict.fromkeys(url for *_, url in ranked))[:MOST_CHILDREN]
+def children(source: Source, page: Page) -> tuple[tuple[str, date | None], ...]:
+    """The sitemaps that an index names, in the order of `read`, each with the newest day that it can hold (None: not known)."""
+    places = [place for place in _places(opening(page).text) if place.name == "sitemap"]
+    return tuple(_children(places, _Own(source, page)))
+
+
+def _children(places: list[_Place], own: _Own) -> Iterator[tuple[str, date | None]]:
+    """Sitemaps of an index: those of news first, then the newest, then those of which no day is known; each once, at most
+    MOST_CHILDREN."""
+    found: dict[str, date | None] = {}
+    for place in places:
+        if url := own.address(place.fields.get("loc", "")):
+            found.setdefault(url, newest(url, place.fields.get("lastmod", "")))
+    ranked = sorted(found.items(), key=lambda each: (rank(each[0]), each[1] or date.min), reverse=True)
+    yield from ranked[:MOST_CHILDREN]
+
+
+def newest(url: str, changed: str = "") -> date | None:
+    """The newest day that a sitemap can hold: the end of the period in its name, or when it was last changed if that is earlier."""
+    modified = _iso_day(changed)
+    named = span_end(url.rpartition("/")[2]) or span_end(urlsplit(url).path)
+    return min(filter(None, (modified, named)), default=None)
+
+
+def span_end(name: str) -> date | None:
+    """The last day of the year, month or day that a name holds: sitemap-2024.xml, posts-2024-05.xml, 20240517.xml."""
+    match = next(iter(reversed(list(_SPAN.finditer(name)))), None)
+    if match is None:
+        return None
+    year, month = int(match["y"]), int(match["m"] or 12)
+    try:
+        return date(year, month, int(match["d"] or monthrange(year, month)[1]))
+    except ValueError:
+        return date(year, month, monthrange(year, month)[1])
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
 
 
 def rank(url: str) -> int:
@@ -157,8 +196,3 @@ def rank(url: str) -> int:
     if any(word in name for word in words("sitemap", "news")):
         return 1
     return -1 if any(word in name for word in words("sitemap", "other")) else 0
-
-
-def _year(url: str) -> str:
-    found = _YEAR.findall(url)
-    return re.sub(r"\D", "", found[-1]) if found else ""

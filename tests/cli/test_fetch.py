@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.cli import run, timetable
-from aggregator.cli.fetch import as_dict, exit_code, summary
+from aggregator.cli.summary import as_dict, exit_code, summary
 from aggregator.errors import UsageError
 from aggregator.model import Failure, Run
 

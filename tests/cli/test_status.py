@@ -14,7 +14,7 @@ from aggregator import archive as room
 from aggregator.archive import Archive, write
 from aggregator.archive.waiting import standing
 from aggregator.cli import run
-from aggregator.cli.fetch import turned_bad
+from aggregator.cli.summary import turned_bad
 from aggregator.errors import FetchError
 from aggregator.health import Verdict
 from aggregator.model import Entry, Failure, Published, Run, Source

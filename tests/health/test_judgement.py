@@ -6,6 +6,7 @@ d12 as r12 without dates              i an index       r12/L2 in layout L2
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -153,7 +154,7 @@ def test_silence_is_counted_while_somebody_listens() -> None:
 
 @pytest.mark.parametrize(("changes", "word"), [({"enabled": False}, "turned off"), ({"listed": False}, "no longer in")])
 def test_disabled_comes_before_all(changes: dict[str, bool], word: str) -> None:
-    found = judged(history("r12 f:robots", **changes))
+    found = judged(replace(history("r12 f:robots"), **changes))  # type: ignore[arg-type]
     assert found.state == "disabled"
     assert word in found.why
 

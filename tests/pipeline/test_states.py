@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from aggregator.archive import health, waiting, write
+from aggregator.archive import health, visits, waiting
 from aggregator.errors import FetchError
 from aggregator.health import judged
 from aggregator.model import Source
@@ -141,11 +141,11 @@ def test_a_source_that_cannot_be_read_any_more_has_changed(house: House, web: We
 def test_history_is_bounded(house: House, web: Web) -> None:
     web.feed(1, f"next:{HOST}/p2")
     web.feed(2, at=f"{HOST}/p2")
-    for _ in range(write.visits.RUNS_KEPT + 5):
+    for _ in range(visits.RUNS_KEPT + 5):
         house.run()
     rows = house.archive.rows("SELECT count(DISTINCT run) AS runs FROM visit")
-    assert rows[0]["runs"] == write.visits.RUNS_KEPT
-    house.run(write.visits.DAYS_KEPT + 1)
+    assert rows[0]["runs"] == visits.RUNS_KEPT
+    house.run(visits.DAYS_KEPT + 1)
     assert house.archive.rows("SELECT count(*) FROM news_day")[0][0] == 0
 
 

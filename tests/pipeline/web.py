@@ -18,7 +18,7 @@ from aggregator.archive import Archive, read
 from aggregator.config import Config
 from aggregator.errors import ExtractError, FetchError, SourceError, TagError
 from aggregator.model import Account, Article, Entry, Findings, Limits, Organisation, Page, Published, Request, Run, Source, Tags
-from aggregator.pipeline import Stages, run, work
+from aggregator.pipeline import Choice, Stages, run, work
 from aggregator.pipeline.stages import Answer, Caller, Fleet
 
 HOST = "https://news.example"
@@ -162,14 +162,14 @@ class House:
     sources: tuple[Source, ...] = (SOURCE,)
     now: datetime = SEEN
 
-    def run(self, days: float = 1.0, *, only: tuple[str, ...] = (), **limits: object) -> Run:
+    def run(self, days: float = 1.0, *, only: tuple[str, ...] = (), since: date | None = None, **limits: object) -> Run:
         """One run, `days` later."""
         from datetime import timedelta
 
         self.now += timedelta(days=days)
         self.clock(self.now)
         config = Config(self.sources, replace(Limits("test"), **limits), Path("feeds.toml"))  # type: ignore[arg-type]
-        return run(config, self.archive, only=only, stages=stages(self.web))
+        return run(config, self.archive, Choice(only, since), stages=stages(self.web))
 
     def titles(self) -> list[str]:
         """The titles of all articles, sorted."""
