@@ -2,6 +2,7 @@
 
     New deals                     a deal whose parties had none in common before
     Developments of known deals   a deal with an earlier story of the same relation
+    Corrected                     told in an earlier briefing, and set right by the analyst since: as it is now
     Also noted                    no deal, but it nearly was: the most probable first, at most fifteen
 
 A story that an earlier briefing told is not told again; what developed since is another story, and told. Inside a section the stories
@@ -18,6 +19,7 @@ from aggregator.model import Briefing, Section, Story
 
 NEW = "New deals"
 DEVELOPED = "Developments of known deals"
+CORRECTED = "Corrected"
 NOTED = "Also noted"
 MOST_NOTED = 15
 NEARLY = 0.2  # a story without a deal is noted from this probability on
@@ -25,22 +27,27 @@ NEARLY = 0.2  # a story without a deal is noted from this probability on
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was before: stories that earlier briefings told, and for a story the earlier ones of its relation."""
+    """What was before: stories that earlier briefings told, for a story the earlier ones of its relation, and which of those told were
+    corrected since."""
 
     told: frozenset[int] = frozenset()
     earlier: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    corrected: frozenset[int] = frozenset()
 
 
 def briefing(period: tuple[date, date], stories: Iterable[Story], past: Past, group: Callable[[Story], str] | None = None) -> Briefing:
     """The briefing of these days (both included). `group`: by what a section of deals is parted further, such as the deal's type."""
+    stories = tuple(stories)
     fresh = [story for story in stories if story.id not in past.told]
     deals = sorted((story for story in fresh if story.partnership), key=_weight)
     new = [story for story in deals if not past.earlier.get(story.id)]
     developed = [story for story in deals if past.earlier.get(story.id)]
     noted = sorted((story for story in fresh if _nearly(story)), key=lambda story: (-_probability(story), story.id))[:MOST_NOTED]
-    sections = (*_parted(NEW, new, group), *_parted(DEVELOPED, developed, group), *_parted(NOTED, noted, None))
+    again = sorted((story for story in stories if story.id in past.corrected), key=_weight)
+    deals_told = (*_parted(NEW, new, group), *_parted(DEVELOPED, developed, group))
     counts = {"new deals": len(new), "developments": len(developed), "also noted": len(noted)}
-    return Briefing(*period, sections, counts)
+    counts |= {"corrected": len(again)} if again else {}
+    return Briefing(*period, (*deals_told, *_parted(CORRECTED, again, None), *_parted(NOTED, noted, None)), counts)
 
 
 def told(value: Briefing) -> tuple[int, ...]:

@@ -14,9 +14,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from aggregator.archive import rows
+from aggregator.archive.clause import TODAY
 from aggregator.archive.handle import Archive
 
 SCALARS = ("partnership", "type", "status", "announced")
@@ -84,6 +85,22 @@ def of_stories(archive: Archive, stories: Iterable[int]) -> dict[int, tuple[Corr
     for row in found:
         told[row["story"]] = (*told.get(row["story"], ()), read(row))
     return told
+
+
+def since_told(archive: Archive, name: str, period: tuple[date, date]) -> tuple[int, ...]:
+    """The stories that an earlier briefing of this name told and that were corrected (or a correction taken back) since they were told
+    last, by whichever other briefing."""
+    since, until = (day.isoformat() for day in period)
+    found = archive.rows(
+        f"""WITH last AS (SELECT {TODAY} AS story, max(m.made) AS made FROM told AS m
+                          WHERE m.name = ? AND NOT (m.since = ? AND m.until = ?) GROUP BY 1 HAVING min(m.until) < ?)
+            SELECT DISTINCT l.story FROM correction c JOIN article a ON a.id = c.article JOIN last l ON l.story = a.story
+            WHERE c.field NOT IN ('together', 'apart')
+              AND ((c.made > l.made AND c.undone IS NULL) OR (c.made <= l.made AND c.undone > l.made))
+            ORDER BY 1""",
+        (name, since, until, since),
+    )
+    return tuple(row[0] for row in found)
 
 
 def numbered(archive: Archive, number: int) -> Correction | None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from aggregator import archive, briefing, clock, export, periods, screen
-from aggregator.archive import analyst, read, relations, search, tally
+from aggregator.archive import analyst, corrections, read, relations, search, tally
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
 from aggregator.cli.options import LENIENT, Delivery, Filters, Occasion, spread
@@ -28,7 +28,7 @@ app = typer.Typer(add_completion=False)
 
 COLUMNS = (
     "section", "id", "title", "published", "announced", "deal_type", "status", "parties", "party_countries", "countries", "topics", "value",
-    "currency", "evidence", "reports", "sources", "url", "urls",
+    "currency", "evidence", "reports", "sources", "url", "urls", "corrected",
 )  # fmt: skip
 _LATE = timedelta(days=28)  # how far back a story may lie that came in only after the last briefing was made
 _WEEKS_BEFORE = 4
@@ -125,9 +125,20 @@ def _today(settings: Settings) -> date:
 
 def _briefing(opened: Archive, order: Order, by: str) -> Briefing:
     told = frozenset(analyst.told_before(opened, order.name, order.period[0]))
+    corrected = frozenset(corrections.since_told(opened, order.name, order.period))
     stories = [*_stories(opened, order.query), *_late(opened, order, told)]
+    known = {story.id for story in stories}
+    stories += read.stories(opened, (each for each in _wanted(opened, order, corrected) if each not in known))
     earlier = {story.id: _earlier(opened, story) for story in stories if story.partnership and story.id not in told}
-    return briefing.briefing(order.period, stories, briefing.Past(told, earlier), GROUPS[by])
+    return briefing.briefing(order.period, stories, briefing.Past(told, earlier, corrected), GROUPS[by])
+
+
+def _wanted(opened: Archive, order: Order, corrected: frozenset[int]) -> tuple[int, ...]:
+    """Of the corrected stories those that this briefing is about, whatever day they are of; a deal may be none any more."""
+    anything = replace(order.query, since=None, until=None, deals=False, limit=0)
+    if anything == Query(limit=0, sort=anything.sort) or order.name:
+        return tuple(sorted(corrected))
+    return tuple(sorted(corrected & set(search.ids(opened, _asked(opened, anything))))) if corrected else ()
 
 
 def _stories(opened: Archive, query: Query) -> Iterable[Story]:

@@ -69,6 +69,33 @@ def test_what_came_late_is_told_later_and_nothing_twice(ask: Ask, own: Path) -> 
     assert told(ask, own, "--week", "2026-W48") == [("Developments of known deals", 8)]
 
 
+def test_a_deal_corrected_to_none_leaves_the_briefing(ask: Ask, own: Path) -> None:
+    assert ask("correct", "5", "--not-a-partnership", archive=own).code == 0
+    assert told(ask, own, *WEEK) == [("New deals", 1)]
+
+
+def test_what_was_told_and_then_corrected_is_told_once_as_corrected(ask: Ask, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(ask, own, *WEEK)
+    monkeypatch.setenv("AGGREGATOR_NOW", "2026-11-24T10:00:00+00:00")
+    ask("correct", "5", "--not-a-partnership", archive=own)
+    ask("correct", "1", "--merge-with", "4", archive=own)
+    monkeypatch.setenv("AGGREGATOR_NOW", "2026-11-30T10:00:00+00:00")
+    assert told(ask, own, "--week", "2026-W48") == [("Corrected", 5)]
+    assert told(ask, own, "--week", "2026-W48") == [("Corrected", 5)]
+    assert told(ask, own, "--week", "2026-W49") == []
+    monkeypatch.setenv("AGGREGATOR_NOW", "2026-12-01T10:00:00+00:00")
+    ask("correct", "5", "--undo", archive=own)
+    assert told(ask, own, "--week", "2026-W49") == [("Corrected", 5)]
+
+
+def test_only_what_a_briefing_is_about_is_told_as_corrected(ask: Ask, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(ask, own, *WEEK)
+    monkeypatch.setenv("AGGREGATOR_NOW", "2026-11-24T10:00:00+00:00")
+    ask("correct", "5", "--type", "mou", archive=own)
+    assert told(ask, own, "--week", "2026-W48", "--country", "CN", "--no-remember") == []
+    assert told(ask, own, "--week", "2026-W48", "--country", "EG") == [("Corrected", 5)]
+
+
 def test_a_briefing_that_is_not_remembered_hides_nothing(ask: Ask, own: Path) -> None:
     assert told(ask, own, "--in", "2026-11", "--no-remember")
     with archive.open(own, write=False) as opened:
@@ -105,7 +132,7 @@ def test_a_workbook_has_dates_filters_and_a_frozen_header(ask: Ask, own: Path, t
     with zipfile.ZipFile(tmp_path / "week.xlsx") as book:
         sheet, strings = book.read("xl/worksheets/sheet1.xml").decode(), "xl/worksheets/sheet2.xml"
         assert strings in book.namelist()
-    assert '<autoFilter ref="A1:R3"/>' in sheet
+    assert '<autoFilter ref="A1:S3"/>' in sheet
     assert 'state="frozen"' in sheet
     assert "<v>46345</v>" in sheet  # 2026-11-19 as a number of days since 1899-12-30
     assert "<f>" not in sheet
