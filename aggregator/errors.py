@@ -11,7 +11,8 @@
      ├─ BoundError          a function took too long or too much memory
      ├─ TagError            tagging failed on an article
      ├─ ExportError         an export could not be written
-     └─ AlertError          an alert could not be sent
+     ├─ AlertError          an alert could not be sent
+     └─ OpinionError         a second opinion counts for nothing
 
 Each carries `where` (file and line, source, or address), `hint` (what to do) and `exit_code`.
 """
@@ -129,3 +130,7 @@ class AlertError(AggregatorError):
     """An alert could not be sent to its target, whose name is in `where`. Nothing of its address is ever in the message."""
 
     exit_code = 3
+
+
+class OpinionError(AggregatorError):
+    """What a language model answered counts for nothing; the message says why."""

@@ -6,7 +6,7 @@ Each public function is one question or one transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,6 +56,16 @@ class Spent:
     tokens_out: int
     cost: float
 
+    def since(self, before: Spent) -> Spent:
+        """What came on top of what was spent before."""
+        return Spent(
+            self.answers - before.answers,
+            self.refused - before.refused,
+            self.tokens_in - before.tokens_in,
+            self.tokens_out - before.tokens_out,
+            self.cost - before.cost,
+        )
+
 
 def of(archive: Archive, article: int) -> tuple[Opinion, ...]:
     """All opinions on an article, oldest first."""
@@ -77,16 +87,17 @@ def keep(archive: Archive, opinion: Opinion) -> None:
         archive.do(f"INSERT INTO opinion ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", tuple(columns.values()))
 
 
-def unasked(archive: Archive, model: str, most: int) -> Iterator[int]:
-    """The articles in doubt that this model has not been asked about as they read today, the most doubtful first; at most so many."""
-    found = archive.rows(
-        """SELECT r.article FROM review r JOIN article a ON a.id = r.article JOIN story s ON s.id = a.story
-           WHERE a.id = coalesce(s.teller, s.lead) AND r.kind <> 'opinion'
-             AND NOT EXISTS (SELECT 1 FROM opinion o WHERE o.article = a.id AND o.version = a.versions AND o.model = ?)
-           GROUP BY r.article ORDER BY max(r.score) DESC, r.article DESC LIMIT ?""",
-        (model, most),
-    )
-    return (int(row[0]) for row in found)
+def unasked(archive: Archive, model: str, stories: Iterable[int]) -> Iterator[int]:
+    """Of each of these stories in doubt the article whose tags are the story's, if this model was not asked about it as it reads today."""
+    for story in stories:
+        row = archive.row(
+            """SELECT a.id FROM story s JOIN article a ON a.id = coalesce(s.teller, s.lead)
+               WHERE s.id = ? AND EXISTS (SELECT 1 FROM review r WHERE r.article = a.id)
+                 AND NOT EXISTS (SELECT 1 FROM opinion o WHERE o.article = a.id AND o.version = a.versions AND o.model = ?)""",
+            (story, model),
+        )
+        if row is not None:
+            yield int(row[0])
 
 
 def spent(archive: Archive) -> Spent:

@@ -43,6 +43,7 @@ ARTICLES = (
     Column("id", 2, 8, 0, right=True, style="cyan"), Column("story", 2, 8, 3, right=True), _DAY, Column("title", 24, 200, 0),
     Column("source", 10, 30, 2), Column("language", 2, 8, 4), Column("url", 20, 80, 5, style="dim"),
 )  # fmt: skip
+ARTICLES_IN_DOUBT = (*ARTICLES[:4], Column("review", 24, 120, 0, style="magenta"))
 
 
 class Desk:
@@ -107,8 +108,9 @@ def report(desk: Desk, shape: Shape, wanted: Report) -> int:
         return number
     if wanted.group_by:
         return _grouped(desk, shape, wanted.group_by)
-    usual = ARTICLES if shape.articles else REVIEW if desk.asked.query.sort == "doubt" else STORIES
-    return show(desk, shape, usual, noted=True)
+    if desk.asked.query.sort == "doubt":
+        return show(desk, shape, ARTICLES_IN_DOUBT if shape.articles else REVIEW, noted=True)
+    return show(desk, shape, ARTICLES if shape.articles else STORIES, noted=True)
 
 
 def show(desk: Desk, shape: Shape, columns: Sequence[Column], *, noted: bool = False) -> int:

@@ -97,7 +97,7 @@ class Client:
             request = self._request(ask)
             response = self._transport.handle_request(request)
         except (*BROKEN, httpx.InvalidURL) as error:
-            raise _before_answer(error) from error
+            raise before_answer(error) from error
         response.request = request
         return response
 
@@ -174,7 +174,7 @@ def _take_cookies(cookies: httpx.Cookies, response: httpx.Response) -> None:
             cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
 
 
-def _before_answer(error: Exception) -> Trouble:
+def before_answer(error: Exception) -> Trouble:
     """Why no answer began."""
     causes = list(_causes(error))
     if any(getattr(cause, "error_status_hint", None) == 431 for cause in causes):
