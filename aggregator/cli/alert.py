@@ -11,7 +11,7 @@ import typer
 
 from aggregator import archive, clock, export, screen
 from aggregator.archive import alerts, lock
-from aggregator.cli import alerting
+from aggregator.cli import alerting, journal
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError
 from aggregator.notify import Target
@@ -121,6 +121,7 @@ def _told(name: str, do: Callable[[], None]) -> bool:
         do()
     except AggregatorError as error:
         screen.note(f"{name}: failed: {error.message} {error.hint}".rstrip())
+        journal.failed("alert", name, "", error)
         return False
     return True
 
