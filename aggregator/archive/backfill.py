@@ -51,11 +51,10 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """An address that could not be read: for good (`final`: nothing to tell), or to be tried again a few times. `asked`: it was asked
-    at all."""
+    """An address that could not be read: to be tried again a few times, or, without a `failure` to tell, for good. `asked`: it was
+    asked at all."""
 
-    failure: Failure
-    final: bool = False
+    failure: Failure | None = None
     asked: bool = True
 
 
@@ -134,9 +133,9 @@ def strayed(archive: Archive, stop: Stop, miss: Miss, run: int, now: datetime) -
         archive.do(
             "UPDATE backfill_address SET asked = ?, attempts = attempts + ?,"
             " state = CASE WHEN ? OR attempts + ? >= ? THEN 'failed' ELSE state END WHERE id = ?",
-            (rows.instant(now), int(miss.asked), int(miss.final), int(miss.asked), _ATTEMPTS, stop.id),
+            (rows.instant(now), int(miss.asked), int(miss.failure is None), int(miss.asked), _ATTEMPTS, stop.id),
         )
-        if not miss.final:
+        if miss.failure:
             write.note_failure(archive, miss.failure, run, now)
         _finish(archive, stop.source, now)
 

@@ -47,10 +47,10 @@ def check(
         raise UsageError(f"There is no format {format!r} here.", hint="Choose table or json.")
     settings: Settings = ctx.obj
     config = settings.load()
-    chosen = _chosen(config.sources, names or [], enabled)
+    asked = chosen(config.sources, names or [], enabled)
     looks: list[Look] = []
-    with screen.progress("asking", len(chosen)) as advance:
-        for look in survey.looks(chosen, config.limits):
+    with screen.progress("asking", len(asked)) as advance:
+        for look in survey.looks(asked, config.limits):
             looks.append(look)
             advance(len(looks), look.source.name)
             if look.error is not None:
@@ -66,7 +66,9 @@ def check(
         raise typer.Exit(ALL_FAILED if failed == len(looks) else SOME_FAILED)
 
 
-def _chosen(sources: Sequence[Source], names: Sequence[str], enabled: bool | None) -> list[Source]:
+def chosen(sources: Sequence[Source], names: Sequence[str], enabled: bool | None = None) -> list[Source]:
+    """The sources of these names, case does not matter; without names all. `enabled`: only those that are on, or off. Raises UsageError
+    for an unknown name."""
     known = {source.name.casefold(): source for source in sources}
     unknown = [name for name in names if name.casefold() not in known]
     if unknown:

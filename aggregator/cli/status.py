@@ -16,6 +16,7 @@ from aggregator.archive import health
 from aggregator.archive.waiting import Standing
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
+from aggregator.export.csv import guarded
 from aggregator.health import BAD, History, Verdict, grave, judged
 from aggregator.refusal import wishes
 from aggregator.screen import Column, Passage
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 _COLUMNS = (
-    Column("source", 14, 40), Column("state", 5, 9), Column("since", 10, 10, 3), Column("last new", 10, 10, 2),
+    Column("source", 14, 40), Column("state", 5, 9), Column("since", 10, 10, 3), Column("last news", 10, 10, 2),
     Column("every", 5, 6, 4, right=True), Column("why", 16, 100, 1),
 )  # fmt: skip
 _VISITS = (
@@ -36,6 +37,7 @@ _VISITS = (
 )  # fmt: skip
 _FINE = ("new", "ok", "disabled")
 _SHOWN = 10
+_WIDE = 110  # columns of a terminal that shows most reasons whole
 
 EXAMPLES = """\b
 Examples:
@@ -57,7 +59,18 @@ class Line:
         """The row of the table."""
         standing, verdict = self.health.standing, self.verdict
         every = f"{verdict.rhythm.usual:g} d" if verdict.rhythm else ""
-        return (standing.source, verdict.state, _day(verdict.since), _day(standing.last_new), every, verdict.why)
+        return (standing.source, verdict.state, _day(verdict.since), self.news, every, verdict.why)
+
+    @property
+    def news(self) -> str:
+        """The last day with news: the newest entry's own, or when it was first seen."""
+        return self.health.history.news[-1].isoformat() if self.health.history.news else ""
+
+    @property
+    def hint(self) -> str:
+        """What to do, with the source's name where a command needs it."""
+        name = self.health.standing.source
+        return self.verdict.hint.replace("NAME", f'"{name}"' if " " in name else name)
 
     def facts(self) -> dict[str, Any]:
         """All that is known, as JSON and CSV show it."""
@@ -68,7 +81,8 @@ class Line:
             "state": verdict.state,
             "since": _iso(verdict.since),
             "why": verdict.why,
-            "hint": verdict.hint,
+            "hint": self.hint,
+            "last_news": self.news or None,
             **{name: _iso(at) for name, at in times.items()},
             "usual_days": rhythm.usual if rhythm else None,
             "patience_days": rhythm.patience if rhythm else None,
@@ -108,7 +122,9 @@ def status(
     elif source is not None:
         _detail(shown[0])
     else:
-        _table(shown, len(lines))
+        hidden = len(lines) - len(shown)
+        told = "are well, disabled or were never visited" if failing else "are disabled or were never visited"
+        _table(shown, f"{hidden} more {told}: `aggregator status --all`" if hidden else "")
         _run(last, counts)
 
 
@@ -142,11 +158,18 @@ def _named(lines: list[Line], name: str) -> Line:
 # ---- to the screen -----------------------------------------------------------------------------------------------------------
 
 
-def _table(shown: list[Line], known: int) -> None:
-    hints = [(Passage(line.verdict.hint, "dim"),) if line.verdict.state in BAD else () for line in shown]
-    screen.table(_COLUMNS, [line.cells() for line in shown], hints)
-    if known > len(shown):
-        screen.note(f"{known - len(shown)} more are well, disabled or never visited: `aggregator status --all`")
+def _table(shown: list[Line], left: str) -> None:
+    screen.table(_COLUMNS, [line.cells() for line in shown], [_under(line) for line in shown])
+    if left:
+        screen.note(left)
+
+
+def _under(line: Line) -> tuple[Passage, ...]:
+    """What to do about a bad state; before it the whole reason, where a narrow table would cut it."""
+    if line.verdict.state not in BAD:
+        return ()
+    cut = screen.width() < _WIDE and len(line.verdict.why) > _WIDE // 4
+    return (Passage(f"{line.verdict.why} " if cut else ""), Passage(line.hint, "dim"))
 
 
 def _csv(shown: list[Line]) -> None:
@@ -154,7 +177,9 @@ def _csv(shown: list[Line]) -> None:
     names = list(facts[0]) if facts else list(Line(health.Health(Standing("", "", ""), History()), Verdict("new")).facts())
     writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({**each, "notices": "; ".join(each["notices"])} for each in facts)
+    for each in facts:
+        told = {**each, "notices": "; ".join(each["notices"])}
+        writer.writerow({name: guarded(value) if isinstance(value, str) else value for name, value in told.items()})
 
 
 def _detail(line: Line) -> None:
@@ -167,7 +192,7 @@ def _detail(line: Line) -> None:
     told += [("publisher", wishes(facts["notices"]))]
     for name, value in told:
         if value:
-            screen.write([Passage(f"{name:13}", "dim"), Passage(str(value))])
+            screen.write([Passage(f"{name}: ", "dim"), Passage(str(value))])
     screen.table(_VISITS, [_visited(visit) for visit in reversed(line.health.history.visits[-_SHOWN:])])
 
 

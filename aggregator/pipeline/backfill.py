@@ -96,10 +96,9 @@ def _strayed(river: River, step: Step, error: Exception) -> Outcome:
     """What could not be read. A guess that led nowhere (no robots.txt, no such sitemap, no page beyond the last) is no failure."""
     if step.stop.kind == "robots" and not _is_trouble(error):
         return _without_robots(river, step)
-    told = failure(error, step.source.name, step.stop.address)
-    miss = Miss(told, final=not _is_trouble(error), asked=due.asked(error))
-    track.strayed(river.archive, step.stop, miss, river.run, river.now())
-    return Visited(step.source.name, Taken(), main=False) if miss.final else Fallen(told)
+    told = failure(error, step.source.name, step.stop.address) if _is_trouble(error) else None
+    track.strayed(river.archive, step.stop, Miss(told, due.asked(error)), river.run, river.now())
+    return Fallen(told) if told else Visited(step.source.name, Taken(), main=False)
 
 
 def _without_robots(river: River, step: Step) -> Outcome:

@@ -86,7 +86,7 @@ def test_the_worst_comes_first(folder: Path, capsys: pytest.CaptureFixture[str])
         ("Well", "ok"),
     ]
     assert rows[2][2] == NOW.date().isoformat()
-    assert "3 more are well, disabled or never visited" in err
+    assert "3 more are disabled or were never visited" in err
     assert "robots.txt forbids it. Wait." in err
 
 

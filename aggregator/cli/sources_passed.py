@@ -1,0 +1,78 @@
+"""`aggregator sources passed-over`: what keywords have kept out, so that a wrong word is found."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import UTC, datetime, time
+from typing import Annotated, Any
+
+import typer
+
+from aggregator import screen
+from aggregator.cli.settings import Settings
+from aggregator.cli.sources_check import chosen
+from aggregator.errors import UsageError
+from aggregator.export.csv import guarded
+
+COLUMNS = (
+    screen.Column("source", least=12, most=30, rank=1),
+    screen.Column("published", least=10, most=10, rank=3),
+    screen.Column("seen", least=10, most=10, rank=4),
+    screen.Column("title", least=24, most=110),
+    screen.Column("url", least=20, most=120, rank=2),
+)
+
+
+def passed_over(
+    ctx: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Sources by name; default: all.")] = None,
+    runs: Annotated[int, typer.Option(min=1, help="What was passed over in so many last runs.")] = 1,
+    since: Annotated[str | None, typer.Option(help="Instead: since this day: 7d, 2026-11-01, yesterday …")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 200,
+    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+) -> None:
+    """List what the keywords of sources passed over: entries that were listed but not fetched.
+
+    Examples: `aggregator sources passed-over`, `aggregator sources passed-over "Harbour Wire" --since 7d --format csv`.
+
+    They are kept for some 400 days. Whatever `keywords` lets in later is fetched once the source lists it again.
+    """
+    from aggregator import archive
+    from aggregator.archive import passed
+
+    if format not in ("table", "csv", "json"):
+        raise UsageError(f"There is no format {format!r} here.", hint="Choose table, csv or json.")
+    settings: Settings = ctx.obj
+    wanted = [source.name for source in chosen(settings.load().sources, names)] if names else []
+    with archive.open(settings.archive_path(), write=False) as opened:
+        first = _midnight(since) if since else passed.runs_ago(opened, runs)
+        found = passed.passed_over(opened, wanted, first, limit) if first else ()
+    rows = [_row(each) for each in found]
+    if format == "json":
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([[column.name for column in COLUMNS], *([guarded(each[column.name]) for column in COLUMNS] for each in rows)])
+    else:
+        screen.table(COLUMNS, [[each[column.name][: 10 if column.name == "seen" else None] for column in COLUMNS] for each in rows])
+    period = f"since {since}" if since else "in the last run" if runs == 1 else f"in the last {runs} runs"
+    more = f" (the first {limit}; --limit 0 shows all)" if limit and len(found) == limit else ""
+    screen.note(f"{len(found)} passed over {period}{more}")
+
+
+def _midnight(since: str) -> datetime:
+    from aggregator import clock, periods
+
+    return datetime.combine(periods.day(since, clock.now().date()), time(), UTC)
+
+
+def _row(each: Any) -> dict[str, str]:
+    return {
+        "source": each.source,
+        "published": each.published.day.isoformat() if each.published else "",
+        "seen": each.seen.isoformat(timespec="seconds"),
+        "title": each.title,
+        "url": each.url,
+    }
