@@ -23,10 +23,15 @@ from aggregator.model import Story
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """When a command says something, and the analyst's note on it."""
+    """When a command says something, the analyst's note on it, and the first number of what the same command said already (0: nothing)."""
 
     now: datetime
     note: str = ""
+    batch: int = 0
+
+    def after(self, numbers: tuple[int, ...]) -> Saying:
+        """The same, once the command has said these."""
+        return replace(self, batch=self.batch or numbers[0]) if numbers else self
 
 
 class _RehearsalError(Exception):
@@ -49,7 +54,9 @@ def say(archive: Archive, story: Story, changes: Sequence[tuple[str, str, str]],
     """Set right what a story says: (field, change, value) each. Returns the numbers of the corrections."""
     teller = _teller(archive, story.id)
     said = [
-        Correction(*each, _url(archive, teller), saying.now, before=before(story, each[0]), note=saying.note, article=teller)
+        Correction(
+            *each, _url(archive, teller), saying.now, before=before(story, each[0]), note=saying.note, article=teller, batch=saying.batch
+        )
         for each in changes
     ]
     numbers = corrections.add(archive, said)
@@ -78,7 +85,7 @@ def merge(archive: Archive, story: int, other: int, saying: Saying) -> tuple[int
     """Two stories tell one event. Raises UsageError when they are one already."""
     if story == other:
         raise UsageError(f"Story {story} is that story already.", hint="Name two stories.")
-    return _rule(archive, "together", (_lead(archive, story), (_lead(archive, other),)), (saying, 0))
+    return _rule(archive, "together", (_lead(archive, story), (_lead(archive, other),)), saying)
 
 
 def split(archive: Archive, story: Story, articles: Sequence[int], saying: Saying) -> tuple[int, ...]:
@@ -96,20 +103,20 @@ def split(archive: Archive, story: Story, articles: Sequence[int], saying: Sayin
         )
     numbers: tuple[int, ...] = ()
     for each in leaving:
-        numbers += _rule(archive, "apart", (each, tuple(staying)), (saying, numbers[0] if numbers else 0))
+        numbers += _rule(archive, "apart", (each, tuple(staying)), saying.after(numbers))
         if articles and each != leaving[0]:
-            numbers += _rule(archive, "together", (leaving[0], (each,)), (saying, numbers[0]))
+            numbers += _rule(archive, "together", (leaving[0], (each,)), saying.after(numbers))
     return numbers
 
 
-def _rule(archive: Archive, field: str, who: tuple[int, tuple[int, ...]], why: tuple[Saying, int]) -> tuple[int, ...]:
-    """Keep a ruling as a correction, and let it take effect. `why`: with which note and in which batch."""
-    (article, others), (saying, batch) = who, why
+def _rule(archive: Archive, field: str, who: tuple[int, tuple[int, ...]], saying: Saying) -> tuple[int, ...]:
+    """Keep a ruling as a correction, and let it take effect."""
+    article, others = who
     concerned = {stories.of(archive, each) for each in (article, *others)}
     value = {"urls": [_url(archive, each) for each in others], "relations": _relations(archive, concerned)}
     ruling = verdicts.together(archive, article, others[0]) if field == "together" else verdicts.apart(archive, article)
     told = Correction(field, "set", json.dumps(value, ensure_ascii=False), _url(archive, article), saying.now, note=saying.note)
-    return corrections.add(archive, [replace(told, article=article, ruling=ruling.number, batch=batch)])
+    return corrections.add(archive, [replace(told, article=article, ruling=ruling.number, batch=saying.batch)])
 
 
 def _relations(archive: Archive, concerned: Iterable[int]) -> list[list[int]]:

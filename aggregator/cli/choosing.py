@@ -11,7 +11,7 @@ from aggregator import clock, periods
 from aggregator.archive import register
 from aggregator.archive.errands import Choice
 from aggregator.archive.handle import Archive
-from aggregator.cli import naming
+from aggregator.cli import identity
 from aggregator.model import Organisation
 from aggregator.reference.gazetteer import names_of
 
@@ -30,7 +30,7 @@ class Which:
     def choice(self, opened: Archive) -> Choice:
         """The same as the archive asks it. Raises UsageError for a day or a name that says nothing."""
         first = periods.day(self.since, clock.now().date()) if self.since else None
-        named = [each for name in self.org or () for each in naming_of(opened, naming.known(opened, name))]
+        named = [each for name in self.org or () for each in naming_of(opened, identity.known(opened, name))]
         return Choice(tuple(self.source or ()), first, self.pages, tuple(dict.fromkeys(named)))
 
 

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from aggregator import archive, clock, periods, screen
+from aggregator import archive, clock, periods, plain, screen
 from aggregator.archive import amending, correcting, corrections, read
 from aggregator.archive.handle import Archive
-from aggregator.cli import naming
+from aggregator.cli import identity
 from aggregator.cli.options import spread, today
 from aggregator.cli.settings import Settings
 from aggregator.cli.story import found
@@ -60,7 +60,7 @@ class Right:
             yield "announced", "set", _day(self.announced)
         yield from (("party", "add", _party(opened, each)) for each in self.party or ())
         yield from (("party", "remove", _partner(story, each, opened)) for each in self.not_party or ())
-        yield from (("country", "add", naming.country(each)) for each in self.country or ())
+        yield from (("country", "add", identity.country(each)) for each in self.country or ())
         yield from (("country", "remove", _about(story, each)) for each in self.not_country or ())
 
 
@@ -110,14 +110,14 @@ def correct(
 def _said(opened: Archive, which: tuple[Story, tuple[int, ...]], asked: tuple[Right, Event], manner: Manner) -> tuple[int, ...]:
     """Keep what is said. Returns the stories that came of it, the corrected one first."""
     (story, articles), (right, event) = which, asked
-    changes, saying = tuple(right.changes(opened, story)), correcting.Saying(clock.now(), manner.note)
+    changes, saying = tuple(right.changes(opened, story)), correcting.Saying(clock.now(), plain.line(manner.note))
     if not changes and event.merge_with is None and not event.split:
         raise UsageError("Nothing was said of the story.", hint="See `aggregator correct --help`.")
     _is_whole(story, right, changes)
     if changes:
-        correcting.say(opened, story, changes, saying)
+        saying = saying.after(correcting.say(opened, story, changes, saying))
     if event.merge_with is not None:
-        correcting.merge(opened, story.id, found(opened, event.merge_with).id, saying)
+        saying = saying.after(correcting.merge(opened, story.id, found(opened, event.merge_with).id, saying))
     if event.split:
         correcting.split(opened, story, articles, saying)
     numbers = [each.id for each in read.filed(opened, (each.id for each in story.articles))]
@@ -156,20 +156,20 @@ def _day(text: str) -> str:
 
 
 def _party(opened: Archive, name: str) -> str:
-    organisation = naming.meant(opened, name)
+    organisation = identity.meant(opened, name)
     if organisation is None:
-        near = naming.near(opened, name)
-        screen.warning(f"No organisation {naming.spoken(name)!r} is known: it is taken as it is. {near}".strip())
-        organisation = naming.unknown(name)
+        near = identity.near(opened, name)
+        screen.warning(f"No organisation {identity.spoken(name)!r} is known: it is taken as it is. {near}".strip())
+        organisation = identity.unknown(name)
     return amending.party_value(organisation)
 
 
 def _partner(story: Story, name: str, opened: Archive) -> str:
     """A partner of the story's deal, by its name there or any other of its names."""
     parties = story.partnership.parties if story.partnership else ()
-    text = naming.spoken(name)
+    text = identity.spoken(name)
     here = [each for each in parties if text == each.organisation or fold(each.name) == fold(text)]
-    ids = () if here else tuple(each.id for each in naming.names(opened).named(text))
+    ids = () if here else tuple(each.id for each in identity.names(opened).named(text))
     chosen = here or [each for each in parties if each.organisation in ids] or [each for each in parties if fold(text) in fold(each.name)]
     if len(chosen) != 1:
         hint = f"Its partners: {', '.join(each.name for each in parties)}." if parties else "It has none."
@@ -178,7 +178,7 @@ def _partner(story: Story, name: str, opened: Archive) -> str:
 
 
 def _about(story: Story, text: str) -> str:
-    code = naming.country(text)
+    code = identity.country(text)
     if code not in story.countries:
         hint = f"It is about {', '.join(story.countries)}." if story.countries else "It is about none."
         raise UsageError(f"Story {story.id} is not about {code}.", hint=hint)

@@ -13,7 +13,7 @@ from aggregator import archive, clock, screen
 from aggregator.archive import enrolling, errands, lock, register
 from aggregator.archive.errands import Choice
 from aggregator.archive.handle import Archive
-from aggregator.cli import naming
+from aggregator.cli import identity
 from aggregator.cli.choosing import naming_of
 from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
@@ -44,15 +44,15 @@ class Facts:
 
     def organisation(self, opened: Archive, name: str) -> Organisation:
         """The new organisation; seat and kind, where not told, as articles show them. Raises UsageError for what cannot be understood."""
-        text = naming.spoken(name)
-        stranger = naming.archived(opened, f"new:{slug(text)}") or Organisation("", text)
+        text = identity.spoken(name)
+        stranger = identity.archived(opened, f"new:{slug(text)}") or Organisation("", text)
         return Organisation(
             f"org:{slug(text)}",
             text,
-            tuple(dict.fromkeys(naming.spoken(each) for each in self.alias or ())),
-            naming.country(self.country) if self.country else stranger.country,
+            tuple(dict.fromkeys(identity.spoken(each) for each in self.alias or ())),
+            identity.country(self.country) if self.country else stranger.country,
             "_".join(self.kind.casefold().replace("-", " ").split()) or stranger.kind,
-            naming.known(opened, self.parent).id if self.parent else None,
+            identity.known(opened, self.parent).id if self.parent else None,
             self.domain.strip().lower() or None,
         )
 
@@ -71,7 +71,7 @@ def add(ctx: typer.Context, name: Name, facts: Facts, retag: Retag = False) -> N
     """Add an organisation to your own register."""
     with _changing(ctx) as opened:
         new = facts.organisation(opened, name)
-        there = naming.names(opened).organisation(new.id)
+        there = identity.names(opened).organisation(new.id)
         if there is not None:
             raise UsageError(f"{there.name} is registered already ({there.id}).", hint="Change it with `orgs alias`, `rename` or `merge`.")
         with opened.transaction():
@@ -86,7 +86,7 @@ def alias(
     retag: Retag = False,
 ) -> None:
     """Give an organisation further names."""
-    further = [naming.spoken(each) for each in aliases]
+    further = [identity.spoken(each) for each in aliases]
     _change(ctx, name, lambda opened, one: enrolling.alias(opened, one, further, clock.now()), retag)
 
 
@@ -97,7 +97,7 @@ def rename(
     retag: Retag = False,
 ) -> None:
     """Call an organisation something else; it is still found by its old name."""
-    called = naming.spoken(new)
+    called = identity.spoken(new)
     _change(ctx, name, lambda opened, one: enrolling.rename(opened, one, called, clock.now()), retag)
 
 
@@ -110,7 +110,7 @@ def merge(
     """Say that an organisation is another one: names, archived deals and stories become that one's."""
 
     def merged(opened: Archive, one: Organisation) -> Organisation:
-        other = naming.known(opened, into)
+        other = identity.known(opened, into)
         if other.id == one.id:
             raise UsageError(f"{one.name} is that organisation already.", hint="Name two organisations.")
         return enrolling.merge(opened, one, other, clock.now())
@@ -121,7 +121,7 @@ def merge(
 def remove(ctx: typer.Context, name: Name) -> None:
     """Forget an organisation of your own register; what it changed of a shipped one is undone. Then `retag`."""
     with _changing(ctx) as opened:
-        one = naming.known(opened, name)
+        one = identity.known(opened, name)
         if register.owned(opened, one.id) is None:
             raise UsageError(f"{one.name} is not of your own register.", hint="`aggregator orgs list --own` shows what is.")
         with opened.transaction():
@@ -131,7 +131,7 @@ def remove(ctx: typer.Context, name: Name) -> None:
 
 def _change(ctx: typer.Context, name: str, change: Callable[[Archive, Organisation], Organisation], retag: bool) -> None:
     with _changing(ctx) as opened:
-        one = naming.known(opened, name)
+        one = identity.known(opened, name)
         with opened.transaction():
             now = change(opened, one)
         _afterwards(ctx, opened, now, retag)

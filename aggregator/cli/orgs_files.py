@@ -16,7 +16,7 @@ from aggregator import archive, clock, export, screen
 from aggregator.archive import enrolling, lock, register
 from aggregator.archive.handle import Archive
 from aggregator.archive.register import Own
-from aggregator.cli import answers, naming
+from aggregator.cli import answers, identity
 from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -55,7 +55,7 @@ class Sieve:
 
     def passing(self, found: Iterator[Found | Unusable], counts: Counter[str]) -> Iterator[Found]:
         """Those that are chosen; `counts` gathers what became of the rest. Raises UsageError for an unknown country."""
-        codes = {naming.country(each) for each in self.country or ()}
+        codes = {identity.country(each) for each in self.country or ()}
         types = {each.casefold() for each in self.type or ()}
         kinds = {"_".join(each.casefold().replace("-", " ").split()) for each in self.kind or ()}
         parts = [fold(each) for each in self.named or ()]

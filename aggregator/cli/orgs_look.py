@@ -12,7 +12,7 @@ import typer
 from aggregator import archive, export, screen
 from aggregator.archive import read, register, relations, search
 from aggregator.archive.handle import Archive
-from aggregator.cli import naming
+from aggregator.cli import identity
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -60,7 +60,7 @@ def list_(
     format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table",
 ) -> None:
     """List organisations of the register, or of the archive, with the number of stories that name them."""
-    code = naming.country(country) if country else ""
+    code = identity.country(country) if country else ""
     with _maybe(ctx) as opened:
         known = _known(opened, archived=archived, own=own)
         chosen = [each for each in known if _fits(each, " ".join(words or ()), code, kind)]
@@ -81,11 +81,11 @@ def _known(opened: Archive | None, *, archived: bool, own: bool) -> Iterable[Org
 
 def show(ctx: typer.Context, name: Annotated[list[str], typer.Argument(help="Any of its names.", show_default=False)]) -> None:
     """Show one organisation: names, seat, parent and subsidiaries, partners with counts, countries, timeline."""
-    text = naming.spoken(" ".join(name))
+    text = identity.spoken(" ".join(name))
     with _maybe(ctx) as opened:
         found = _named(text, opened)
         if not found:
-            near = naming.near(opened, text) if opened else ", ".join(gazetteer().suggest(text))
+            near = identity.near(opened, text) if opened else ", ".join(gazetteer().suggest(text))
             raise UsageError(f"No organisation {text!r} is known.", hint=near or "See `aggregator orgs list`.")
         for each in found:
             _page(each, opened)
@@ -170,7 +170,7 @@ def _fits(organisation: Organisation, text: str, code: str, kind: str) -> bool:
 
 
 def _names(opened: Archive | None) -> register.Names:
-    return naming.names(opened) if opened else gazetteer()
+    return identity.names(opened) if opened else gazetteer()
 
 
 def _name(identity: str | None, names: register.Names) -> str | None:

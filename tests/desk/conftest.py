@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -36,5 +39,22 @@ def ask(filled: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
         code = cli.run(["--archive", str(archive), *arguments])
         printed = capsys.readouterr()
         return Done(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def ask_any(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Run a command many times within one test (no fixture is made anew between hypothesis' examples); `fresh` gives the path of a new copy
+    of the sample archive."""
+    folder = tmp_path_factory.mktemp("any")
+
+    def run(*arguments: str, archive: Path = filled) -> Done:
+        if arguments == ("fresh",):
+            return Done(0, str(shutil.copy(filled, folder / f"{len(list(folder.iterdir()))}.db")), "")
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = cli.run(["--archive", str(archive), *arguments])
+        return Done(code, out.getvalue(), err.getvalue())
 
     return run
