@@ -22,17 +22,13 @@ from aggregator.errors import ExportError
 from aggregator.export import Cell
 from aggregator.model import Filed, Query, Story
 from aggregator.reference import gazetteer
-from aggregator.screen import Column
+from aggregator.screen import Column, Passage
 
 _AT_ONCE = 100  # stories read at once, so that no export holds them all
 _DAY = Column("published", 10, 10, 1)
 STORIES = (
     Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("title", 30, 200, 0), Column("parties", 18, 60, 2),
     Column("deal_type", 8, 22, 3, style="green"), Column("countries", 6, 16, 4), Column("reports", 7, 7, 5, right=True),
-)  # fmt: skip
-REVIEW = (
-    Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("title", 30, 200, 0), Column("parties", 18, 60, 2),
-    Column("deal_type", 8, 22, 3, style="green"), Column("review", 24, 120, 0, style="magenta"),
 )  # fmt: skip
 LEDGER = (
     Column("id", 2, 8, 0, right=True, style="cyan"), _DAY, Column("parties", 30, 120, 0), Column("countries", 6, 16, 1),
@@ -43,7 +39,6 @@ ARTICLES = (
     Column("id", 2, 8, 0, right=True, style="cyan"), Column("story", 2, 8, 3, right=True), _DAY, Column("title", 24, 200, 0),
     Column("source", 10, 30, 2), Column("language", 2, 8, 4), Column("url", 20, 80, 5, style="dim"),
 )  # fmt: skip
-ARTICLES_IN_DOUBT = (*ARTICLES[:4], Column("review", 24, 120, 0, style="magenta"))
 
 
 class Desk:
@@ -108,8 +103,6 @@ def report(desk: Desk, shape: Shape, wanted: Report) -> int:
         return number
     if wanted.group_by:
         return _grouped(desk, shape, wanted.group_by)
-    if desk.asked.query.sort == "doubt":
-        return show(desk, shape, ARTICLES_IN_DOUBT if shape.articles else REVIEW, noted=True)
     return show(desk, shape, ARTICLES if shape.articles else STORIES, noted=True)
 
 
@@ -202,21 +195,27 @@ def _shown(desk: Desk, shape: Shape, usual: Sequence[Column]) -> int:
     columns = tuple(Column(name, most=60, rank=rank) for rank, name in enumerate(chosen)) if chosen else usual
     names = tuple(column.name for column in columns)
     searched = bool(desk.words) and not desk.asked.articles and not chosen
-    table = desk.table((*names, "snippet") if searched else names)
+    below = "review" if not chosen and desk.asked.query.sort == "doubt" else "snippet" if searched else ""
+    table = desk.table((*names, below) if below else names)
     rows = (
         [[_cell(cell) for cell in row] for row in table.rows]
         if screen.interactive()
         else ([_cell(cell) for cell in row] for row in table.rows)
     )
-    if not searched:
+    if not below:
         shown = screen.table(columns, rows)
     elif isinstance(rows, list):
-        shown = screen.table(columns, rows, [screen.excerpt(row[-1], snippets.spans(row[-1], desk.words)) for row in rows])
+        shown = screen.table(columns, rows, [_below(desk, below, row[-1]) for row in rows])
     else:
-        shown = screen.table((*columns, Column("snippet")), rows)
+        shown = screen.table((*columns, Column(below)), rows)
     if not shown and screen.interactive():
         screen.note("Nothing found." if desk.quiet else f"Nothing found. {_advice(desk)}".strip())
     return shown
+
+
+def _below(desk: Desk, name: str, text: str) -> list[Passage]:
+    """What has the line below a row to itself: the place where the words stand, or what is in doubt."""
+    return [Passage(text, "magenta")] if name == "review" else screen.excerpt(text, snippets.spans(text, desk.words))
 
 
 def _advice(desk: Desk) -> str:

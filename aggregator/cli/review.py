@@ -63,7 +63,7 @@ def review(
         _ask(ctx.obj, query, most)
         return
     with answers.Desk(ctx, query, articles=shape.articles) as desk:
-        answers.show(desk, shape, answers.ARTICLES_IN_DOUBT if shape.articles else answers.REVIEW)
+        answers.show(desk, shape, answers.ARTICLES if shape.articles else answers.STORIES)
         spent = opinions.spent(desk.archive)
     if spent.answers and not desk.quiet:
         screen.note(f"Second opinions so far: {_bill(spent)}")

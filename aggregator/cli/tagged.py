@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aggregator import clock
-from aggregator.model import Article, Published
+from aggregator.model import Article, Partnership, Published
 
 if TYPE_CHECKING:
     from aggregator.reference import Gazetteer
@@ -45,12 +45,29 @@ def tagged(row: Row, register: Path | None = None) -> Row:
         "countries": list(found.countries),
         "countries_mentioned": list(found.countries_mentioned),
         "partnership": deal is not None,
-        "parties": [{"name": names.get(party.organisation, party.name), "country": party.country} for party in deal.parties]
-        if deal
-        else [],
-        "deal_type": deal.deal_type if deal else None,
-        "announced": deal.announced.isoformat() if deal and deal.announced else None,
-        "evidence": [each.sentence for each in deal.evidence] if deal else [],
+        "probability": round(found.probability, 4),
+        "near_miss": found.reason,
+        **_deal(deal, names),
+        "doubts": [{"kind": each.kind, "score": each.score, "told": each.told} for each in found.doubts],
+    }
+
+
+def _deal(deal: Partnership | None, names: Mapping[str, str]) -> Row:
+    """What is said of the deal; of none the same keys, empty."""
+    if deal is None:
+        nothing = dict.fromkeys(("deal_type", "status", "announced", "value"))
+        return {"parties": [], **nothing, "topics": [], "evidence": []}
+    money = deal.value
+    return {
+        "parties": [
+            {"name": names.get(party.organisation, party.name), "country": party.country, "role": party.role} for party in deal.parties
+        ],
+        "deal_type": deal.deal_type,
+        "status": deal.status,
+        "announced": deal.announced.isoformat() if deal.announced else None,
+        "value": {"amount": money.amount, "currency": money.currency, "surface": money.surface} if money else None,
+        "topics": list(deal.topics),
+        "evidence": [each.sentence for each in deal.evidence],
     }
 
 

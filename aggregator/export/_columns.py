@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from aggregator.errors import UsageError
 from aggregator.export._table import Cell, Row, Table
-from aggregator.model import Filed, Published, Story
+from aggregator.model import Filed, Partnership, Published, Story, Value
 
 Subject = TypeVar("Subject")
 
@@ -54,6 +54,14 @@ def _speaker(story: Story) -> Filed | None:
     return next(tellers, _lead(story))
 
 
+def _roles(deal: Partnership | None) -> tuple[str, ...]:
+    return tuple(f"{party.name}: {party.role}" for party in deal.parties if party.role) if deal else ()
+
+
+def _money(filed: Filed) -> Value | None:
+    return filed.tags.partnership.value if filed.tags.partnership else None
+
+
 def _told(filed: Filed | None) -> tuple[str, ...]:
     return tuple(doubt.told for doubt in filed.review) if filed else ()
 
@@ -68,6 +76,7 @@ STORY: Mapping[str, Column[Story]] = {
     "status": Column("status of the deal", lambda story: _of_deal(story, "status")),
     "announced": Column("day the deal was announced, as the text says", lambda story: _of_deal(story, "announced")),
     "parties": Column("the partners", lambda story: story.partnership.parties if story.partnership else ()),
+    "roles": Column("what each partner does in the deal, where that is clear", lambda story: _roles(story.partnership)),
     "party_countries": Column(
         "seats of the partners", lambda story: _unique(each.country for each in story.partnership.parties) if story.partnership else ()
     ),
@@ -122,6 +131,14 @@ ARTICLE: Mapping[str, Column[Filed]] = {
     "status": Column("status of the deal", lambda filed: filed.tags.partnership.status if filed.tags.partnership else None),
     "announced": Column(
         "day the deal was announced, as the text says", lambda filed: filed.tags.partnership.announced if filed.tags.partnership else None
+    ),
+    "roles": Column("what each partner does in the deal, where that is clear", lambda filed: _roles(filed.tags.partnership)),
+    "topics": Column("topics of the deal", lambda filed: filed.tags.partnership.topics if filed.tags.partnership else ()),
+    "value": Column("stated amount of money", lambda filed: money.amount if (money := _money(filed)) else None),
+    "currency": Column("its currency", lambda filed: money.currency if (money := _money(filed)) else None),
+    "evidence": Column(
+        "the sentence that says so",
+        lambda filed: deal.evidence[0].sentence if (deal := filed.tags.partnership) and deal.evidence else None,
     ),
     "review": Column("what of it is in doubt, and why", _told),
     "text": Column("the text, an empty line between paragraphs", lambda filed: filed.article.text),

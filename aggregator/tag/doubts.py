@@ -22,6 +22,7 @@ _BAND = 0.2
 _ALONE = 0.9
 _UNKNOWN = 0.5
 _LEAST = 0.05
+_DIM = 0.1
 
 
 OfDeal = tuple[tuple[Candidate, ...], tuple[Dated, ...]]
@@ -77,4 +78,4 @@ def _unknown(reading: Reading, kept: tuple[Candidate, ...]) -> Iterator[Doubt]:
         organisation = reading.organisations[each.organisation]
         if organisation.id.startswith("new:"):
             score = round(_UNKNOWN * (1 - surest[each.organisation]), 3)
-            yield Doubt("unknown", max(score, _LEAST), f"{organisation.name} is in no register")
+            yield Doubt("unknown", score if score >= _DIM else 0.0, f"{organisation.name}, in no register, may be no organisation")

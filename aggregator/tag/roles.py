@@ -5,6 +5,8 @@ investment         investor, investee
 licensing          licensor, licensee        X licenses … from Y: Y is the licensor; X grants … to Y: Y is the licensee
 supply, technology supplier, client          a company against a hospital, university or government
 management         operator, owner
+
+Where the verb stands last (Japanese, Korean, Turkish, Hindi), the marks behind the names tell subject and object: XがYを買収.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ _MAKERS = frozenset({"company", "medtech", "pharma", "biotech", "digital_health"
 _BUYERS = frozenset({"hospital", "hospital_group", "health_system", "nhs", "university", "government"})
 _PASSIVE = re.compile(r"\b(?:by|von|durch|par|por|da|door|av|af|przez|oleh|bởi)\s*$")
 _FROM = re.compile(r"\b(?:from|von|de|del|da|dal|van|från|fra|od|dari|từ)(?:\s+[\w'-]+){0,2}\s*$")
+_LAST = frozenset({"ja", "ko", "tr", "hi"})
+_SUBJECT = re.compile(r"[)）」』]*(?:は|が|은|는|이|가(?!\w)|\s?ने(?=\s))")
+_OBJECT = re.compile(r"[)）」』]*(?:を|의? ?지분을|을|를|['’]?(?:[yn]?[ıiuü])\b|\s?(?:को|का)(?=\s))")
 
 
 def roles(reading: Reading, parties: Sequence[int], deal_type: str) -> dict[int, str]:
@@ -62,7 +67,18 @@ def _around(reading: Reading, sentence: Sentence, parties: tuple[int, int], conc
             after = [naming for naming in namings if naming.start >= hit.end]
             if before and after and before[-1].organisation != after[0].organisation:
                 return before[-1].organisation, after[0].organisation
+            if reading.language in _LAST and len(before) > 1:
+                return _by_marks(reading, before)
     return None
+
+
+def _by_marks(reading: Reading, namings: Sequence[Naming]) -> tuple[int, int] | None:
+    """Subject and object of a verb that stands behind both, nearest first."""
+    subject = next((each for each in reversed(namings) if _SUBJECT.match(reading.text, each.end)), None)
+    thing = next((each for each in reversed(namings) if _OBJECT.match(reading.text, each.end)), None)
+    if subject is None or thing is None or subject.organisation == thing.organisation:
+        return None
+    return subject.organisation, thing.organisation
 
 
 def _turned(reading: Reading, sentence: Sentence, second: int, deal_type: str) -> bool:

@@ -1,6 +1,7 @@
 """How far a deal has come. In: a Reading and its evidence sentences. Out: announced, signed, planned, extended, completed or ended.
 
-By trigger phrases, the most telling first: an end in the title, an extension beside the deal, a completed purchase, a signature, a plan.
+By trigger phrases, the most telling first: an end in the title where nothing speaks of a beginning, an extension beside the deal, a
+completed purchase, a signature, a plan.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def status(reading: Reading, evidence: Iterable[int]) -> tuple[str, str]:
     ):
         sentences = told[:1] if name == "ended" else told
         phrase = _shown(reading, sentences, concept, needed)
-        if phrase and not (name == "planned" and _settled(told)):
+        if phrase and not (name == "planned" and _settled(told)) and not (name == "ended" and _begun(told[1:])):
             return name, phrase
     return "announced", ""
 
@@ -40,3 +41,10 @@ def _shown(reading: Reading, sentences: Iterable[Sentence], concept: str, needed
 
 def _settled(sentences: Iterable[Sentence]) -> bool:
     return any({"sign", "agree", "complete"} & sentence.concepts for sentence in sentences)
+
+
+def _begun(sentences: Iterable[Sentence]) -> bool:
+    """Does a sentence bind two organisations and speak of no end? What ends one deal for another tells of the other one."""
+    return any(
+        len(sentence.organisations) > 1 and _BONDS & sentence.concepts and "ended" not in sentence.concepts for sentence in sentences
+    )

@@ -34,6 +34,10 @@ def test_an_end_in_the_title_is_the_status() -> None:
     assert status(read(f"{A} ends partnership with {B}", "The contract was signed in 2019."), [1])[0] == "ended"
 
 
+def test_a_deal_that_takes_the_place_of_another_has_not_ended() -> None:
+    assert status(read(f"{A} drops old partner for {B}", f"{A} has awarded {B} a contract of ten years."), [1])[0] != "ended"
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
@@ -51,6 +55,31 @@ def test_an_end_in_the_title_is_the_status() -> None:
 def test_roles_are_given_where_the_sentence_is_clear(text: str, kind: str, expected: list[str | None]) -> None:
     found = roles(read("News", text), (0, 1), kind)
     assert [found.get(0), found.get(1)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "expected"),
+    [
+        ("de", f"{A} übernimmt {B}.", "acquisition", ["acquirer", "target"]),
+        ("de", f"{A} wird übernommen von {B}.", "acquisition", ["target", "acquirer"]),
+        ("fr", f"{A} rachète {B}.", "acquisition", ["acquirer", "target"]),
+        ("es", f"{A} adquiere {B}.", "acquisition", ["acquirer", "target"]),
+        ("zh", f"{A}收购{B}。", "acquisition", ["acquirer", "target"]),
+        ("ja", f"{A}は{B}を買収した。", "acquisition", ["acquirer", "target"]),
+        ("ja", f"{B}を{A}が買収した。", "acquisition", ["acquirer", "target"]),
+        ("ko", f"{A}가 {B}을 인수했다.", "acquisition", ["acquirer", "target"]),
+        ("tr", f"{A}, {B}'yi satın aldı.", "acquisition", [None, None]),
+        ("hi", f"{A} ने {B} का अधिग्रहण किया।", "acquisition", ["acquirer", "target"]),
+        ("fr", f"{A} investit dans {B}.", "investment", ["investor", "investee"]),
+        ("es", f"{A} licencia un fármaco de {B}.", "licensing", ["licensee", "licensor"]),
+        ("pt", f"{A} compra equipamento da {B}.", "supply_distribution", ["client", "supplier"]),
+    ],
+)
+def test_roles_in_other_languages(language: str, text: str, kind: str, expected: list[str | None]) -> None:
+    reading = read("News", text, language=language)
+    at = {organisation.name: number for number, organisation in enumerate(reading.organisations)}
+    found = roles(reading, (0, 1), kind)
+    assert [found.get(at["Alpha Hospital"]), found.get(at["Beta Devices"])] == expected
 
 
 def test_three_parties_have_no_roles_but_suppliers_and_clients() -> None:

@@ -46,6 +46,17 @@ def test_a_row_of_the_stream_follows_the_contract() -> None:
         assert all(mention in WIRE.whole for mention in each["mentions"])
 
 
+def test_a_row_tells_all_of_a_deal_and_of_none_the_same_keys() -> None:
+    nothing, row = tagged({"id": 1, "title": "Weather", "text": "It rains."}), tagged(ROW)
+    assert set(nothing) == set(row)
+    assert (nothing["status"], nothing["value"], nothing["topics"]) == (None, None, [])
+    assert nothing["near_miss"]
+    for party in row["parties"]:
+        assert set(party) == {"name", "country", "role"}
+    assert 0 <= row["probability"] <= 1
+    assert all(set(doubt) == {"kind", "score", "told"} for doubt in row["doubts"])
+
+
 def test_parties_go_by_the_names_of_the_organisations() -> None:
     row = tagged(ROW)
     assert {party["name"] for party in row["parties"]} <= {each["name"] for each in row["organisations"]}
