@@ -16,13 +16,19 @@ from aggregator.fetch.failures import Stopped, Trouble
 SLICE = 0.25
 """Seconds for which a thread may be deaf to being stopped."""
 
+PAUSES = 180.0
+"""Seconds of pauses that one request may wait through in all: three of the longest (robots.LONGEST_DELAY). The deadline cannot bound
+them, for a host that asks for 60 s between two requests takes that long for robots.txt and one page; but without a bound a chain of
+redirects there would hold its thread for half an hour."""
+
 
 class Budget:
     """One request's budget. Used by one thread at a time; `stop` may be set by any. `large`: it holds a place for a large page."""
 
-    def __init__(self, seconds: float, stop: threading.Event) -> None:
+    def __init__(self, seconds: float, stop: threading.Event, pauses: float = PAUSES) -> None:
         self.seconds = seconds
         self.stop = stop
+        self.pauses = pauses
         self.raw = 0
         self.large = False
         self._ends = time.monotonic() + seconds
@@ -62,6 +68,13 @@ class Budget:
             yield
         finally:
             self._ends += time.monotonic() - began
+
+    def pause(self, seconds: float) -> None:
+        """Wait out a host's pause. Raises Trouble("long-way") at once where this and those before are more than `pauses`, Stopped."""
+        self.pauses -= max(0.0, seconds)
+        if self.pauses < 0:
+            raise Trouble("long-way", pause=seconds)
+        self.rest(seconds)
 
     def rest(self, seconds: float) -> None:
         """Sleep, but wake when stopped. Raises Stopped then."""

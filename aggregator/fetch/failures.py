@@ -51,6 +51,10 @@ WAYS: dict[str, Way] = {
     ),
     "resting": Way("{host} has asked us to slow down.", _LATER),
     "host-down": Way("{host} failed {times} times in a row and is left alone for the rest of this run (last: {why}).", _LATER),
+    "long-way": Way(
+        "{host} asks for long pauses ({pause:.0f} s), and the way to this page has more of them than one run waits for.",
+        "Change the address in feeds.toml to where its redirects lead.",
+    ),
     "no-room": Way("Too many large pages were under way at once.", _LATER),
     # the connection
     "refused": Way("{host} refuses connections.", _LATER + " If it stays so, the site has moved.", again=True, strike=True),

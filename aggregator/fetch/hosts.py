@@ -42,10 +42,11 @@ class Host:
     @contextmanager
     def turn(self, budget: Budget) -> Iterator[None]:
         """Wait for one's turn and for the pause; the wait is not counted. Raises Stopped; Trouble("resting") while the host has
-        sent us away, Trouble("host-down") when it has failed too often."""
+        sent us away, Trouble("host-down") when it has failed too often, Trouble("long-way") when the pauses of this request add up to
+        too much."""
         with locked(self._turn, budget, keep=True), budget.excused():
             self.check()
-            budget.rest(max(self._free_at, self._rests_until) - time.monotonic())
+            budget.pause(max(self._free_at, self._rests_until) - time.monotonic())
         try:
             yield
         finally:

@@ -28,6 +28,17 @@ def test_excused_time_does_not_count() -> None:
     assert budget.left() > 0.1
 
 
+def test_pauses_add_up_to_a_bound() -> None:
+    budget = Budget(9, threading.Event(), pauses=0.3)
+    budget.pause(-5)
+    budget.pause(0.2)
+    began = time.monotonic()
+    with pytest.raises(Trouble) as caught:
+        budget.pause(0.2)
+    assert caught.value.reason == "long-way"
+    assert time.monotonic() - began < 0.1
+
+
 def test_a_slice_is_short() -> None:
     assert Budget(100, threading.Event()).slice() == SLICE
     assert Budget(0.1, threading.Event()).slice() <= 0.1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from aggregator.errors import FetchError
 from aggregator.fetch import Fleet, robots
+from aggregator.fetch.budget import Budget
+from aggregator.fetch.journey import journey
+from aggregator.fetch.network import Network
 from aggregator.model import Page, Request
 from tests.fetch.conftest import SYSTEM, Serve, failure, fetch, limits, page
 from tests.fetch.server import Script, Seen, answer, drip, redirect
@@ -174,7 +178,24 @@ def test_a_crawl_delay_is_kept_and_a_long_one_told(serve: Serve) -> None:
     fetch(server.url("/a"), server.url("/b"), server.url("/c"))
     times = [seen.at for seen in server.seen][1:]
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.6
-    assert page(serve(site(answer(200, "User-agent: *\nCrawl-delay: 90"))).url()).notices == ("crawl-delay: 90 (kept as 60)",)
+    long = answer(200, "User-agent: *\nDisallow: /.well-known/\nCrawl-delay: 90")
+    assert page(serve(site(long)).url()).notices == ("crawl-delay: 90 (kept as 60)",)
+
+
+def test_redirects_at_a_slow_host_end_before_long(serve: Serve) -> None:
+    """Each hop waits for the pause; what one journey waits in all is bounded, and told as what it is."""
+
+    def hops(seen: Seen) -> bytes:
+        return answer(200, "User-agent: *") if seen.path == "/robots.txt" else redirect(f"/hop/{len(seen.path)}{'x' * len(seen.path)}")
+
+    server, stop = serve(hops), threading.Event()
+    network = Network(limits(pause=0.4), SYSTEM)
+    began = time.monotonic()
+    with pytest.raises(FetchError) as caught:
+        journey(network, Request(server.url("/")), Budget(5.0, stop, pauses=1.0))
+    assert caught.value.reason == "long-way"
+    assert time.monotonic() - began < 3
+    assert len(server.paths()) == 2
 
 
 def test_a_long_wait_for_the_turn_does_not_eat_the_deadline(serve: Serve) -> None:
