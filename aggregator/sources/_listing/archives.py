@@ -76,8 +76,10 @@ def _stem(path: str) -> str:
 
 
 def _below(url: str, here: str) -> bool:
-    stem = _stem(urlsplit(here).path)
-    return urlsplit(url).path.startswith(stem.rpartition("/")[0] + "/") or urlsplit(url).path.rstrip("/") == stem
+    """Whether an address lies elsewhere in the page's own part of the site."""
+    stem, path = _stem(urlsplit(here).path), urlsplit(url).path
+    part = stem.rpartition("/")[0]
+    return path.rstrip("/") != stem and (path.startswith(stem or "/") or (bool(part) and path.startswith(part + "/")))
 
 
 def _chosen(tree: Tree) -> Iterator[Archive]:
