@@ -40,6 +40,7 @@ SETTINGS = {"c1": 0.03, "c2": 0.1, "max_iterations": 100, "feature.minfreq": 1}
 Document = dict[str, Any]
 Line = tuple[list[list[str]], list[str]]
 LABELS = ("O", "B", "I")
+VIEWS = (frozenset(SLOTS), frozenset(SLOTS) - {"sights"})  # two models that err differently: one looks past its neighbours, one does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,11 @@ def fold_of(document: Document) -> int:
     return zlib.crc32(document["story"].encode()) % FOLDS
 
 
-def fold_model(fold: int) -> tuple[Weights, dict[str, list[Span]]]:
-    """Weights learned from all folds but this one, and the spans that they find in the documents of this one."""
-    learned = trained(tuple(d for d in documents() if fold_of(d) != fold))
-    return learned, found_in((d for d in documents() if fold_of(d) == fold), model_of([learned]))
+def fold_model(fold: int) -> tuple[list[Weights], dict[str, list[Span]]]:
+    """Weights learned from all folds but this one, one a view, and the spans that their mean finds in the documents of this one."""
+    chosen = tuple(d for d in documents() if fold_of(d) != fold)
+    learned = [trained(chosen, view) for view in VIEWS]
+    return learned, found_in((d for d in documents() if fold_of(d) == fold), model_of(learned))
 
 
 def found_in(chosen: Iterable[Document], model: Model) -> dict[str, list[Span]]:
@@ -154,16 +156,24 @@ def found_in(chosen: Iterable[Document], model: Model) -> dict[str, list[Span]]:
     return found
 
 
-def trained(chosen: tuple[Document, ...]) -> Weights:
-    """Weights learned from these documents and their copies with swapped names."""
-    return train(line for document in (*chosen, *swapped(chosen)) for line in sequences(document))
+def trained(chosen: tuple[Document, ...], view: frozenset[str] = frozenset(SLOTS)) -> Weights:
+    """Weights learned from these documents and their copies with swapped names; only features of the tables in view are seen."""
+    made = (line for document in (*chosen, *swapped(chosen)) for line in sequences(document))
+    return train(made if view == frozenset(SLOTS) else (seen_in(view, line) for line in made))
+
+
+def seen_in(view: frozenset[str], line: Line) -> Line:
+    """The line with the features of these tables only."""
+    tokens, labels = line
+    return [[each for each in token if each.partition(" ")[0] in view] for token in tokens], labels
 
 
 def fold_models() -> tuple[list[Weights], dict[str, list[Span]]]:
-    """The weights of each fold, and the spans of every document as a model sees it that has not been trained on it; two processes."""
+    """All weights of all folds, and the spans of every document as models see it that have not been trained on it; two processes."""
     with ProcessPoolExecutor(2) as pool:
         parts = list(pool.map(fold_model, range(FOLDS)))
-    return [learned for learned, _ in parts], {key: spans for _, found in parts for key, spans in found.items()}
+    learned = [weights for every, _ in parts for weights in every]
+    return learned, {key: spans for _, found in parts for key, spans in found.items()}
 
 
 def article(document: Document) -> Article:
