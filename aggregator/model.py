@@ -350,7 +350,8 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An archived article as the search for copies sees it. `copy_of`: its representative, if it is a copy itself."""
+    """An archived article as the search for copies sees it. `copy_of`: its representative, if it is a copy itself; `paragraphs`: its
+    text, to compare passages."""
 
     id: int
     fingerprint: Fingerprint
@@ -359,6 +360,7 @@ class Known:
     published: date | None = None
     copy_of: int | None = None
     canonical_url: str | None = None
+    paragraphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,9 +506,9 @@ class Story:
     organisations: tuple[Organisation, ...] = ()
     countries: tuple[str, ...] = ()
     snippet: str = ""
-
-
     corrected: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a briefing: a heading and its stories."""

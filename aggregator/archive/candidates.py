@@ -76,7 +76,7 @@ _BY_ADDRESS = "SELECT article FROM fingerprint WHERE address = ? UNION SELECT ar
 _BY_TEXT = "SELECT article FROM fingerprint WHERE text = ? ORDER BY article LIMIT ?"
 _POSTINGS = "SELECT article FROM shingle WHERE hash = ? ORDER BY article LIMIT ?"
 _KNOWN = (
-    "SELECT a.id, a.url, a.source, a.day, a.copy_of, a.canonical_url, f.*"
+    "SELECT a.id, a.url, a.source, a.day, a.copy_of, a.canonical_url, a.text AS body, f.*"
     " FROM article a JOIN fingerprint f ON f.article = a.id WHERE a.id = ?"
 )
 
@@ -89,7 +89,14 @@ def _known(archive: Archive, numbers: Iterable[int]) -> tuple[Known, ...]:
 def _one(row: sqlite3.Row) -> Known:
     with rows.readable("an article"):
         return Known(
-            row["id"], sketches.fingerprint(row), row["url"], row["source"], rows.day(row["day"]), row["copy_of"], row["canonical_url"]
+            id=row["id"],
+            fingerprint=sketches.fingerprint(row),
+            url=row["url"],
+            source=row["source"],
+            published=rows.day(row["day"]),
+            copy_of=row["copy_of"],
+            canonical_url=row["canonical_url"],
+            paragraphs=tuple(row["body"].split("\n\n")) if row["body"] else (),
         )
 
 

@@ -25,7 +25,7 @@ For copies, per article:
                                                         that 1 and 2 found bring their representative along
                                                         (`Known.copy_of`). One reading of the index can answer both.
 
-  Then `fingerprint(article, recurring)` and `match(fingerprint, article, known, postings)`. A Match never points at a copy,
+  Then `fingerprint(article, recurring)` and `match(fingerprint, article, known, postings, recurring)`. A Match never points at a copy,
   always at its representative, except SAME and REVISED, which name the very row of that address. NEW with a known address
   (`reason` "address reused") means: another article stands there now; file it as one of its own, beside the old one.
   SAME with another address: the same page under a further address (believed canonical); file the address, no new article.

@@ -18,6 +18,8 @@ from aggregator.dedupe.originals import original
 from aggregator.dedupe.stories import place
 from aggregator.model import Article, Fingerprint, Known, Tags, Verdict
 
+Furniture = tuple[tuple[int, ...], frozenset[int]]  # the lines of an article, and which of them recur on its site
+
 
 @dataclass(frozen=True, slots=True)
 class Clustered:
@@ -36,43 +38,39 @@ def cluster(articles: Sequence[Article], tags: Callable[[int], Tags] | None) -> 
 
 def copies(articles: Sequence[Article]) -> list[int]:
     """For each article the place of the one that it copies; its own where it is no copy."""
-    prints = fingerprints(articles)
+    furniture = _furniture(articles)
+    prints = fingerprints(articles, furniture)
     index, found = CopyIndex(), list(range(len(articles)))
     for at in sorted(found, key=lambda at: (-prints[at].size, at)):
         article, mark = articles[at], prints[at]
-        match_ = match(mark, article, index.known(mark), index.postings(mark))
+        known, postings = index.relatives(mark)
+        match_ = match(mark, article, known, postings, furniture[at][1])
         if match_.verdict is not Verdict.NEW and match_.of is not None:
             found[at] = found[match_.of]
         index.file(_known(at, article, mark, found[at]))
-    return _led(articles, _proved(articles, prints, (index, found)))
+    return _led(articles, found)
 
 
 def _known(at: int, article: Article, mark: Fingerprint, lead: int) -> Known:
     day = article.published.day if article.published else None
-    return Known(at, mark, article.url, article.source, day, lead if lead != at else None, article.canonical_url)
+    return Known(at, mark, article.url, article.source, day, lead if lead != at else None, article.canonical_url, article.paragraphs)
 
 
-def _proved(articles: Sequence[Article], prints: Sequence[Fingerprint], filed: tuple[CopyIndex, list[int]]) -> list[int]:
-    """The copies that still are ones now that the whole set tells which phrases are common."""
-    index, found = filed
-    proved = list(found)
-    for at, lead in enumerate(found):
-        if lead != at:
-            row = _known(lead, articles[lead], prints[lead], lead)
-            again = match(prints[at], articles[at], (row,), index.postings(prints[at]))
-            proved[at] = lead if again.verdict is not Verdict.NEW else at
-    return proved
-
-
-def fingerprints(articles: Sequence[Article]) -> list[Fingerprint]:
+def fingerprints(articles: Sequence[Article], furniture: Sequence[Furniture] = ()) -> list[Fingerprint]:
     """The fingerprints, with the lines left out that recur on the pages of one site."""
+    known = furniture or _furniture(articles)
+    return [fingerprint(article, recurring, marks) for article, (marks, recurring) in zip(articles, known, strict=True)]
+
+
+def _furniture(articles: Sequence[Article]) -> list[Furniture]:
+    """The lines of each article, and which of them recur on the pages of its site."""
     index = CopyIndex()
     marks = [lines(article) for article in articles]
     sites = [urls.site(article.url) for article in articles]
     for site, text in dict.fromkeys(zip(sites, marks, strict=True)):
         if site:
             index.file_lines(site, text)
-    return [fingerprint(article, index.recurring(site, text), text) for article, site, text in zip(articles, sites, marks, strict=True)]
+    return [(text, index.recurring(site, text)) for site, text in zip(sites, marks, strict=True)]
 
 
 def _led(articles: Sequence[Article], found: list[int]) -> list[int]:

@@ -12,7 +12,7 @@ can be compared below the lower of their limits, and containment is estimated wi
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -46,10 +46,9 @@ def fingerprint(article: Article, recurring: frozenset[int] = frozenset(), marks
     return Fingerprint(urls.key(article.url), _text(article, words), tuple(kept), len(own), marks, min(posted, len(kept)))
 
 
-def own_shingles(article: Article, fingerprint: Fingerprint, recurring: frozenset[int] = frozenset()) -> list[list[int]]:
-    """The shingles of each paragraph that is the article's own, in order: where in the text a shared shingle stands."""
-    words = [tokens(line) for line in article.paragraphs]
-    return [shingles(line) for line in _own(words, fingerprint.paragraphs, recurring)]
+def own_words(paragraphs: Sequence[str], marks: tuple[int, ...] = (), recurring: frozenset[int] = frozenset()) -> list[list[str]]:
+    """The tokens of each paragraph that is the text's own, in order. `marks`: their `lines`, where `recurring` ones shall be left out."""
+    return list(_own([tokens(line) for line in paragraphs], marks or (0,) * len(paragraphs), recurring))
 
 
 def _own(words: list[list[str]], marks: tuple[int, ...], recurring: frozenset[int]) -> Iterator[list[str]]:

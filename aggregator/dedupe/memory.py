@@ -51,27 +51,36 @@ class CopyIndex:
 
     def postings(self, fingerprint: Fingerprint) -> dict[int, int]:
         """How many articles hold each of its shingles (counted up to one more than POSTINGS_CUT); those of nobody are left out."""
-        held = self._postings
-        return {each: len(held[each]) for each in fingerprint.shingles if each in held}
+        return self.relatives(fingerprint)[1]
 
     def known(self, fingerprint: Fingerprint) -> tuple[Known, ...]:
         """Candidates: by address, by text, by shared shingles."""
+        return self.relatives(fingerprint)[0]
+
+    def relatives(self, fingerprint: Fingerprint) -> tuple[tuple[Known, ...], dict[int, int]]:
+        """Both in one reading of the index."""
         found = [*self._addresses.get(fingerprint.address, ()), *self._texts.get(fingerprint.text, ())[:4]]
         found += [self._rows[each].copy_of or each for each in found]
-        hits: defaultdict[int, float] = defaultdict(float)
-        held = sorted((self._postings[each] for each in fingerprint.shingles if each in self._postings), key=len)
-        asked = 0
-        for postings in held:
-            asked += len(postings)
-            if len(postings) > bounds.POSTINGS_CUT or asked > bounds.POSTINGS_MOST:
-                break
-            weight = 1 / len(postings)
-            for each in postings:
-                hits[each] += weight
-        least = max(hits.values(), default=0.0) / _FAR
-        near = [each for each, weight in hits.items() if weight >= least]
-        ranked = sorted(near, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
-        return tuple(self._rows[each] for each in dict.fromkeys([*found, *ranked]))
+        held = {each: posted for each in fingerprint.shingles if (posted := self._postings.get(each))}
+        ranked = _ranked(sorted(held.values(), key=len))
+        known = tuple(self._rows[each] for each in dict.fromkeys([*found, *ranked]))
+        return known, {each: len(posted) for each, posted in held.items()}
+
+
+def _ranked(held: Iterable[list[int]]) -> list[int]:
+    """The articles that share the rarest shingles, most alike first; those far behind the best are left out."""
+    hits: dict[int, float] = {}
+    asked = 0
+    for posted in held:
+        asked += len(posted)
+        if len(posted) > bounds.POSTINGS_CUT or asked > bounds.POSTINGS_MOST:
+            break
+        weight = 1 / len(posted)
+        for each in posted:
+            hits[each] = hits.get(each, 0.0) + weight
+    least = max(hits.values(), default=0.0) / _FAR
+    near = [each for each, weight in hits.items() if weight >= least]
+    return sorted(near, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
 
 
 class StoryIndex:

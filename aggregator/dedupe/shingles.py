@@ -13,6 +13,7 @@ from aggregator.dedupe.bounds import SHINGLE_BITS
 from aggregator.dedupe.tokens import pairs, unspaced
 
 Places = tuple[int, int, int, int]
+Window = tuple[str, str, str, str]
 _BYTES = SHINGLE_BITS // 8
 _REMEMBERED = 200_000
 _places: dict[str, Places] = {}
@@ -23,16 +24,30 @@ def digest(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest())
 
 
-def shingles(found: list[str]) -> list[int]:
-    """One number for each four neighbouring words (eight characters where words are not spaced), in order, repeats kept.
+def windows(found: list[str]) -> Iterable[Window]:
+    """Each four neighbouring words (pairs of characters, eight in a row, where words are not spaced), in order: what a shingle is made of.
 
     `found`: the line's tokens.
     """
+    if unspaced(found):
+        two = pairs(found)
+        return zip(two, two[2:], two[4:], two[6:], strict=False)
+    return zip(found, found[1:], found[2:], found[3:], strict=False)
+
+
+def shingles(found: list[str]) -> list[int]:
+    """One number for each of the `windows`, in order, repeats kept."""
     if unspaced(found):
         places = _numbers(pairs(found))
         return [a[0] ^ b[1] ^ c[2] ^ d[3] for a, b, c, d in zip(places, places[2:], places[4:], places[6:], strict=False)]
     places = _numbers(found)
     return [a[0] ^ b[1] ^ c[2] ^ d[3] for a, b, c, d in zip(places, places[1:], places[2:], places[3:], strict=False)]
+
+
+def shingle(window: Window) -> int:
+    """The number of one window."""
+    a, b, c, d = _numbers(window)
+    return a[0] ^ b[1] ^ c[2] ^ d[3]
 
 
 def _numbers(words: Iterable[str]) -> list[Places]:

@@ -150,7 +150,7 @@ def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) 
     recurring = candidates.recurring(archive, site, reading.lines, urls.key(article.url))
     fingerprint = call(river.stages.marked, article, recurring)
     relatives = candidates.relatives(archive, fingerprint)
-    match = call(river.stages.judged, fingerprint, article, relatives.known, relatives.postings)
+    match = call(river.stages.judged, fingerprint, article, relatives.known, relatives.postings, recurring)
     description = _nothing(article)
     if match.verdict is not Verdict.SAME:
         description = attempted(partial(call, river.stages.described, article), partial(_untagged, article))

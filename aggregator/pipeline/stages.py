@@ -66,7 +66,7 @@ class Stages:
     articled: Callable[[Page, Entry, Source], work.Reading] = work.articled
     told: Callable[[Article], work.Reading] = work.told
     marked: Callable[[Article, frozenset[int]], Fingerprint] = work.marked
-    judged: Callable[[Fingerprint, Article, tuple[Known, ...], Mapping[int, int]], Match] = work.judged
+    judged: Callable[[Fingerprint, Article, tuple[Known, ...], Mapping[int, int], frozenset[int]], Match] = work.judged
     described: Callable[[Article], work.Description] = work.described
     placed: Callable[[Account, tuple[Account, ...], Mapping[str, int], Bonds], Placing] = work.placed
 

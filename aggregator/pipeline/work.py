@@ -95,11 +95,13 @@ def marked(article: Article, recurring: frozenset[int]) -> Fingerprint:
     return fingerprint(article, recurring)
 
 
-def judged(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], postings: Mapping[int, int]) -> Match:
+def judged(
+    fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], postings: Mapping[int, int], recurring: frozenset[int]
+) -> Match:
     """What the article is to the archive."""
     from aggregator.dedupe.copies import match
 
-    return match(fingerprint, article, known, postings)
+    return match(fingerprint, article, known, postings, recurring)
 
 
 def described(article: Article) -> Description:

@@ -51,7 +51,7 @@ def article(
 def known(one: Article, number: int = 1, copy_of: int | None = None) -> Known:
     """The article as the archive has it."""
     day = one.published.day if one.published else None
-    return Known(number, fingerprint(one), one.url, one.source, day, copy_of, one.canonical_url)
+    return Known(number, fingerprint(one), one.url, one.source, day, copy_of, one.canonical_url, one.paragraphs)
 
 
 def tags(parties: Sequence[str] = (), others: Sequence[str] = (), **deal: object) -> Tags:

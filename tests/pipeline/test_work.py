@@ -58,7 +58,7 @@ def test_an_article_goes_through_every_stage(child: Child) -> None:
     assert reading.article.published.day == date(2026, 6, 9)
     fingerprint = child.call(work.marked, reading.article, frozenset(), seconds=60)
     assert fingerprint.address == "news.example/a/1"
-    assert child.call(work.judged, fingerprint, reading.article, (), {}, seconds=60).verdict is Verdict.NEW
+    assert child.call(work.judged, fingerprint, reading.article, (), {}, frozenset(), seconds=60).verdict is Verdict.NEW
     described = child.call(work.described, reading.article, seconds=60)
     assert described.tags.version
     assert described.failure is None
