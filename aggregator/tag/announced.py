@@ -3,7 +3,7 @@
 Every day named in the text is weighed by a small linear model: how it is written, where it stands (dateline, byline, sentence of the
 signing), which trigger phrases and words are near it, how far from publication it lies. So is the case that none of them is the day of the
 deal. The weights compete (softmax); a day named several times has the sum of its chances. `today`, `Tuesday` and `10 June` are settled by
-the day of the dateline or byline where the text has one, which may lie before the day of publication.
+the day of the dateline or byline where the text has one, which may lie before the day of publication; where that is unknown, by nothing.
 """
 
 from __future__ import annotations
@@ -85,23 +85,21 @@ def candidates(reading: Reading) -> tuple[Named, ...]:
     """The days of the text that can be settled; a day that is part of a name (Friday Hospital) is none."""
     published = reading.article.published.day if reading.article.published else None
     found = days(reading.small, reading.article.language, published)
-    told = _told_on(reading, found, published)
+    told = _told_on(reading, found, published) if published else None
     if told is not None and told != published:
         found = days(reading.small, reading.article.language, told)
     names = [naming for sentence in reading.sentences for naming in sentence.namings]
     return tuple(day for day in found if day.day is not None and not any(name.start <= day.start < name.end for name in names))
 
 
-def _told_on(reading: Reading, found: tuple[Named, ...], published: date | None) -> date | None:
-    """The day of the dateline or byline: a date at the head of the text, in the week up to publication; where that is unknown only a whole
-    date in a dateline, for any other date at the head may be that of an event."""
-    forms, wanted = ({"full", "month"}, {"byline", "dateline"}) if published else ({"full"}, {"dateline"})
+def _told_on(reading: Reading, found: tuple[Named, ...], published: date) -> date | None:
+    """The day of the dateline or byline: a date at the head of the text, in the week up to publication."""
     for named in found:
         number = reading.sentence_at(named.start)
-        near = named.day is not None and (published is None or published - _WEEK <= named.day <= published)
-        if number > _HEAD or not near or named.form not in forms:
+        near = named.day is not None and published - _WEEK <= named.day <= published
+        if number > _HEAD or not near or named.form not in {"full", "month"}:
             continue
-        if wanted & set(_places(reading, reading.sentences[number], named)):
+        if {"byline", "dateline"} & set(_places(reading, reading.sentences[number], named)):
             return named.day
     return None
 

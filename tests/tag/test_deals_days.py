@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.tag.announced import candidates
 from aggregator.tag.days import days
 from aggregator.tag.lexicon import folded
+from tests.tag.deals import read
 
 _MONTHS = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
 PUBLISHED = date(2025, 6, 11)  # a Wednesday
@@ -134,3 +136,50 @@ def test_a_weekday_lies_in_the_week_up_to_publication(published: date, weekday: 
     assert found.day is not None
     assert found.day.weekday() == weekday
     assert 0 <= (published - found.day).days < 7
+
+
+# ---- settled by the dateline -------------------------------------------------------------------------------------------------
+
+NAMES = "[Alpha Hospital|SG|hospital] and [Beta Labs|US|biotech]"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        (f"BOSTON, June 9, 2025 -- {NAMES} signed today.", "2025-06-11", "2025-06-09"),
+        (f"9 June 2025\n\n{NAMES} signed an agreement on Sunday.", "2025-06-11", "2025-06-08"),
+        (f"BOSTON, March 9, 2024 -- {NAMES} signed today.", "2025-06-11", "2025-06-11"),
+        (f"{NAMES} signed today.", "2025-06-11", "2025-06-11"),
+    ],
+)
+def test_today_and_weekdays_are_those_of_the_dateline(text: str, published: str, expected: str) -> None:
+    found = candidates(read("Two partners sign", text, published))
+    assert expected in {each.day.isoformat() for each in found if each.day and each.form in ("today", "weekday")}
+
+
+def test_without_a_day_of_publication_the_dateline_settles_nothing() -> None:
+    found = candidates(read("Two partners sign", f"9 June 2025\n\n{NAMES} signed an agreement on Sunday."))
+    assert {each.form for each in found} == {"full"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "form", "expected"),
+    [
+        ("en", "to be signed next Friday", "coming", "2025-06-13"),
+        ("de", "wird kommenden Freitag unterzeichnet", "coming", "2025-06-13"),
+        ("zh", "将于下周五签约", "coming", "2025-06-13"),
+        ("it", "la firma lunedì prossimo", "coming", "2025-06-16"),
+        ("en", "held from 7-9 June 2025", "range", "2025-06-07"),
+        ("en", "held on June 7-9, 2025", "range", "2025-06-07"),
+        ("de", "vorgestern unterzeichnet", "yesterday", "2025-06-09"),
+        ("ja", "一昨日締結", "yesterday", "2025-06-09"),
+    ],
+)
+def test_days_to_come_ranges_and_the_day_before_yesterday(language: str, text: str, form: str, expected: str) -> None:
+    found = days(folded(text), language, PUBLISHED)
+    assert [(each.form, each.day and each.day.isoformat()) for each in found] == [(form, expected)]
+
+
+@pytest.mark.parametrize(("language", "text"), [("vi", "ký biên bản lần thứ năm"), ("id", "selama dua minggu"), ("ru", "окружающая среда")])
+def test_ordinals_and_weeks_are_no_weekdays(language: str, text: str) -> None:
+    assert days(folded(text), language, PUBLISHED) == ()
