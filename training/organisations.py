@@ -11,7 +11,7 @@ import gzip
 import json
 import tempfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ from typing import Any
 import pycrfsuite
 
 from aggregator.model import Article, Published
-from aggregator.reference import gazetteer
+from aggregator.reference import Gazetteer, gazetteer
 from aggregator.reference.names import fold
 from aggregator.tag.context import sights
 from aggregator.tag.crf import SLOTS, UNIT, WIDTHS, Model, Row
@@ -82,11 +82,12 @@ def _whole_word(text: str, start: int, end: int) -> bool:
     return not (start and joined(text[start - 1], text[start])) and not (end < len(text) and joined(text[end - 1], text[end]))
 
 
-def sequences(document: Document) -> list[Line]:
-    """The lines of a document as features and labels (O, B, I)."""
+def sequences(document: Document, register: Gazetteer | None = None) -> list[Line]:
+    """The lines of a document as features and labels (O, B, I), with what this register (else the shipped one) knows of them."""
     text = whole(document)
     tokens = lines(text)
-    spots = marks(text, tokens, document["language"], named(text, gazetteer()), places_in(text, document["language"]))
+    registered = named(text, register or gazetteer())
+    spots = marks(text, tokens, document["language"], registered, places_in(text, document["language"]))
     begins = dict(spans(text, document))
     made = []
     for line, around, seen in zip(tokens, spots, sights(tokens), strict=True):
@@ -146,13 +147,13 @@ def fold_model(fold: int) -> tuple[list[Weights], dict[str, list[Span]]]:
     return learned, found_in((d for d in documents() if fold_of(d) == fold), model_of(learned))
 
 
-def found_in(chosen: Iterable[Document], model: Model) -> dict[str, list[Span]]:
+def found_in(chosen: Iterable[Document], model: Model, register: Gazetteer | None = None) -> dict[str, list[Span]]:
     """The spans that a model finds in documents."""
     scorer = Scorer(model)
     found = {}
     for document in chosen:
         text, language = whole(document), document["language"]
-        found[document["id"]] = found_by(scorer, text, language, (named(text, gazetteer()), places_in(text, language)))
+        found[document["id"]] = found_by(scorer, text, language, (named(text, register or gazetteer()), places_in(text, language)))
     return found
 
 
@@ -201,15 +202,21 @@ def dump(spans: dict[str, list[Span]], path: Path) -> None:
 def score(path: Path) -> dict[str, tuple[float, float, float]]:
     """Precision, recall, F1 of organisations per document, as dumped: all, English, others. One is right if it shares a form."""
     given = {row["id"]: row for row in map(json.loads, path.open(encoding="utf-8"))}
+    said = {}
+    for key, row in given.items():
+        said[key] = [{fold(m["surface"]) for m in row["mentions"] if m["organisation"] == o["id"]} for o in row["organisations"]]
+    return scored(said)
+
+
+def scored(said: Mapping[str, list[set[str]]]) -> dict[str, tuple[float, float, float]]:
+    """Precision, recall, F1 of what was said of documents: for each the folded forms of each organisation."""
     counts = {"all": [0, 0, 0], "en": [0, 0, 0], "others": [0, 0, 0]}
-    for document in documents():
-        row = given[document["id"]]
-        said = [{fold(m["surface"]) for m in row["mentions"] if m["organisation"] == o["id"]} for o in row["organisations"]]
+    for document in (each for each in documents() if each["id"] in said):
         true = [{fold(form) for form in (o["name"], *o["mentions"])} for o in document["organisations"]]
-        found = (_pairs(said, true), len(said), len(true))
+        found = (_pairs(said[document["id"]], true), len(said[document["id"]]), len(true))
         for part in ("all", "en" if document["language"] == "en" else "others"):
             counts[part] = [a + b for a, b in zip(counts[part], found, strict=True)]
-    return {part: (right / said, right / true, 2 * right / (said + true)) for part, (right, said, true) in counts.items()}
+    return {part: (right / given, right / true, 2 * right / (given + true)) for part, (right, given, true) in counts.items()}
 
 
 def _pairs(said: list[set[str]], true: list[set[str]]) -> int:
