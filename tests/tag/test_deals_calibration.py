@@ -14,7 +14,7 @@ from aggregator.tag.likeness import likeness
 from aggregator.tag.signals import signals
 from tests.tag.deals import read
 from training import calibration, deals_days
-from training.ablation import GROUPS
+from training.deals_ablation import GROUPS
 
 SURE = [(1.0, True), (0.0, False)] * 10
 
