@@ -100,6 +100,11 @@ def unasked(archive: Archive, model: str, stories: Iterable[int]) -> Iterator[in
             yield int(row[0])
 
 
+def undoubted(archive: Archive) -> bool:
+    """Whether there are articles, and nothing is in doubt of any: they were tagged before doubts were filed."""
+    return archive.row("SELECT 1 FROM article LIMIT 1") is not None and archive.row("SELECT 1 FROM doubt LIMIT 1") is None
+
+
 def spent(archive: Archive) -> Spent:
     """What all opinions of the archive have cost."""
     columns = (

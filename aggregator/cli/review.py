@@ -64,7 +64,9 @@ def review(
         return
     with answers.Desk(ctx, query, articles=shape.articles) as desk:
         answers.show(desk, shape, answers.ARTICLES if shape.articles else answers.STORIES)
-        spent = opinions.spent(desk.archive)
+        spent, undoubted = opinions.spent(desk.archive), opinions.undoubted(desk.archive)
+    if undoubted and not desk.quiet:
+        screen.note("No doubts are on file: `aggregator retag` finds them in what was filed before.")
     if spent.answers and not desk.quiet:
         screen.note(f"Second opinions so far: {_bill(spent)}")
 

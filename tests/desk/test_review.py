@@ -134,6 +134,12 @@ def test_the_analysts_word_takes_a_story_off_the_list(on: Callable[..., Done], d
     assert [row["id"] for row in on("review").rows()] == ["1", "3"]
 
 
+def test_an_archive_without_doubts_says_how_to_find_them(ask: Ask) -> None:
+    done = ask("review")
+    assert done.rows() == []
+    assert "aggregator retag" in done.err
+
+
 # ---- second opinions ---------------------------------------------------------------------------------------------------------
 
 
