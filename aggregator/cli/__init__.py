@@ -64,6 +64,7 @@ COMMANDS = (
     Command("compact", "health", "Give the archive's free space back to the disk.", "Care"),
     Command("prune", "health", "Drop stored pages of old articles; articles and tags stay.", "Care"),
     Command("retag", "fetch", "Tag what is archived again, without the network.", "Care"),
+    Command("completion", "scripts", "Complete commands, options and names in bash, zsh and fish.", "Care"),
     Command("extract", "streams", "JSON lines of pages in, JSON lines of articles out.", "Streams"),
     Command("tag", "streams", "JSON lines of articles in, JSON lines of tags out.", "Streams"),
     Command("cluster", "clusters", "JSON lines of articles in, JSON lines of stories and copies out.", "Streams"),
@@ -160,6 +161,10 @@ def settings(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line. Returns the exit code; problems go to stderr with a hint, a bug with its traceback."""
+    if shell := os.environ.get("_AGGREGATOR_COMPLETE"):
+        from aggregator.cli import completing
+
+        return completing.answer(shell, arguments)
     try:
         app(args=list(arguments), prog_name="aggregator", standalone_mode=True)
     except SystemExit as leave:

@@ -12,7 +12,7 @@ import typer
 from aggregator import archive, clock, export, screen
 from aggregator.archive import analyst, grammar, read, search
 from aggregator.archive.handle import Archive
-from aggregator.cli import answers
+from aggregator.cli import answers, naming
 from aggregator.cli.options import LENIENT, Filters, Report, Shape, spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -25,7 +25,7 @@ _COLUMNS = (
     Column("name", 8, 30, 0, style="cyan"), Column("stories", 7, 7, 1, right=True), Column("unseen", 6, 6, 2, right=True),
     Column("words", 20, 160),
 )  # fmt: skip
-Name = Annotated[str, typer.Argument(help="The name of the search.", show_default=False)]
+Name = Annotated[str, typer.Argument(help="The name of the search.", show_default=False, autocompletion=naming.searches)]
 
 
 @app.command(

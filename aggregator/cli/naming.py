@@ -1,85 +1,173 @@
-"""Which organisation a person means: by id, or any name of the register or the archive. A name of several is refused, with who they are."""
+"""Values that a shell may complete: names of organisations, countries, sources, saved searches … In: what was typed so far.
+
+Names come from the archive and from the shipped lists, read as they are: loading the register would take as long as the question
+itself. A name with a sign that a shell acts upon inside quotation marks is never offered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import typer
 
 from aggregator import plain
-from aggregator.archive import read, register
-from aggregator.archive.handle import Archive
-from aggregator.errors import UsageError
-from aggregator.model import Organisation
-from aggregator.reference import countries, gazetteer
-from aggregator.reference.names import fold, slug
+from aggregator.cli.settings import Settings
 
-_LONGEST = 200  # characters of a name
-_SHOWN = 8
-_NEAR = 5
+MOST = 60
+"""So many names are offered at most."""
+
+_ACTED_UPON = re.compile(r"[$`\\\"!\x00-\x1f\x7f-\x9f]")
+_GROUPS = ("org", "party", "country", "watched", "type", "status", "source", "lang", "day", "week", "month", "year")
+Completer = Callable[[typer.Context, str], list[str]]
 
 
-def names(opened: Archive) -> register.Names:
-    """The register in use: the shipped one and the user's own."""
-    return register.names(opened, gazetteer)()
+class Offer(str):
+    """A name that may follow what was typed although its letters are large or small otherwise: typer asks with `startswith`."""
+
+    __slots__ = ()
+
+    def startswith(self, *_: object) -> bool:
+        """Always: what is offered was chosen already."""
+        return True
 
 
-def meant(opened: Archive, name: str) -> Organisation | None:
-    """The organisation that is meant; None when nobody has this name. Raises UsageError for what several are called, and for no name."""
-    text, found = spoken(name), names(opened)
-    by_id = found.organisation(text) or archived(opened, text)
-    if by_id is not None:
-        return by_id
-    bearers = found.named(text) or tuple(each for each in read.organisations(opened) if fold(each.name) == fold(text))
-    if len(bearers) > 1:
-        raise UsageError(f"{len(bearers)} organisations are called {text!r}.", hint=f"Say which by its id: {told(bearers)}.")
-    return bearers[0] if bearers else None
+def safe(name: str) -> bool:
+    """Whether a name may be offered: one plain line, without what a shell acts upon inside quotation marks."""
+    return bool(name) and name == plain.line(name) and not _ACTED_UPON.search(name)
 
 
-def known(opened: Archive, name: str) -> Organisation:
-    """The organisation that is meant. Raises UsageError when there is none, with names like it."""
-    found = meant(opened, name)
-    if found is None:
-        raise UsageError(f"No organisation {spoken(name)!r} is known.", hint=near(opened, name) or "See `aggregator orgs list`.")
-    return found
+def organisations(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of organisations: the user's own and those of the archive first, then any name of the shipped register."""
+    own = (*_archived(ctx, "own", incomplete), *_archived(ctx, "organisation", incomplete))
+    return _offered(incomplete, own, _registered() if incomplete else ())
 
 
-def near(opened: Archive, name: str) -> str:
-    """Names that look like this one, as a question; nothing when there are none."""
-    text = spoken(name)
-    begun = tuple(each.name for each in read.organisations_like(opened, text))
-    found = tuple(dict.fromkeys((*begun, *names(opened).suggest(text))))[:_NEAR]
-    return f"Did you mean {', '.join(found)}?" if found else ""
+def countries(ctx: typer.Context, incomplete: str) -> list[str]:
+    """English names of countries; of two letters typed, codes."""
+    from aggregator.reference.countries import all_countries
+
+    codes = (each.code for each in all_countries()) if len(incomplete) < 3 else ()
+    return _offered(incomplete, (each.name for each in all_countries()), codes, most=300)
 
 
-def unknown(name: str) -> Organisation:
-    """An organisation that nothing but its name is known of."""
-    return Organisation(f"new:{slug(spoken(name))}", spoken(name))
+def sources(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of sources: of feeds.toml, and of the archive."""
+    return _offered(incomplete, _configured(ctx), _archived(ctx, "source", incomplete), most=400)
 
 
-def archived(opened: Archive, id: str) -> Organisation | None:
-    """The organisation of this id that an article named, or None."""
-    found = read.organisations_of(opened, (register.leads_to(opened, id),))
-    return found[0] if found else None
+def types(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Kinds of deals that are archived."""
+    return _offered(incomplete, _archived(ctx, "type", incomplete))
 
 
-def spoken(name: str) -> str:
-    """The name as one line. Raises UsageError for what is no name."""
-    text = plain.line(name)
-    if not fold(text) or len(text) > _LONGEST:
-        raise UsageError(f"{text[:60]!r} is no name of an organisation.", hint=f"A name has letters, and at most {_LONGEST} of them.")
-    return text
+def searches(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of saved searches."""
+    return _offered(incomplete, _archived(ctx, "search", incomplete))
 
 
-def told(found: Iterable[Organisation]) -> str:
-    """Organisations by id, with what tells them apart."""
-    few = tuple(found)
-    rest = f" and {len(few) - _SHOWN} more" if len(few) > _SHOWN else ""
-    return ", ".join(f"{each.id} ({', '.join(filter(None, (each.name, each.country)))})" for each in few[:_SHOWN]) + rest
+def watched(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Who is watched, by name."""
+    return _offered(incomplete, _archived(ctx, "watched", incomplete))
 
 
-def country(text: str) -> str:
-    """The code of a country, by code or name. Raises UsageError."""
-    code = countries.code(text)
-    if not code:
-        hint = f"Did you mean {', '.join(countries.suggest(text))}?" if countries.suggest(text) else "Give a code such as CN, or a name."
-        raise UsageError(f"No country {text!r} is known.", hint=hint)
-    return code
+def watchable(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Organisations and countries."""
+    return [*organisations(ctx, incomplete), *countries(ctx, incomplete)] if incomplete else []
+
+
+def groups(ctx: typer.Context, incomplete: str) -> list[str]:
+    """By what stories can be counted."""
+    return _offered(incomplete, _GROUPS)
+
+
+def among(*names: str) -> Completer:
+    """A completer of fixed names."""
+
+    def completer(ctx: typer.Context, incomplete: str) -> list[str]:
+        return _offered(incomplete, names)
+
+    return completer
+
+
+def words(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Words of the query language: fields, and the values of those whose values have names."""
+    from aggregator.archive.grammar import FIELDS
+
+    field, colon, value = incomplete.partition(":")
+    if not colon:
+        return [f"{name}:" for name in FIELDS if incomplete and name.startswith(incomplete)]
+    found = _VALUES[field](ctx, value.removeprefix('"')) if field in _VALUES else []
+    return [Offer(f'{field}:"{name}"' if " " in name or '"' in value else f"{field}:{name}") for name in found]
+
+
+_VALUES: dict[str, Completer] = {
+    "org": organisations,
+    "party": organisations,
+    "country": countries,
+    "source": sources,
+    "type": types,
+    "watched": among("yes", "no", "org", "country"),
+    "deals": among("yes", "no"),
+    "is": among("seen", "unseen", "starred", "noted", "labelled"),
+}
+
+
+def _offered(incomplete: str, *lists: Iterable[str], most: int = MOST) -> list[str]:
+    """The names that begin with what was typed, each once; case does not count."""
+    start = incomplete.casefold()
+    found: dict[str, None] = {}
+    for name in (name for names in lists for name in names):
+        if name.casefold().startswith(start) and safe(name):
+            found[Offer(name)] = None
+            if len(found) >= most:
+                break
+    return list(found)
+
+
+def _archived(ctx: typer.Context, kind: str, incomplete: str) -> tuple[str, ...]:
+    """Names of the archive in use; none where there is no archive that can be read."""
+    from aggregator import archive
+    from aggregator.archive import names
+    from aggregator.errors import AggregatorError
+
+    try:
+        with archive.open(_settings(ctx).archive_path(), write=False) as opened:
+            return names.beginning(opened, kind, incomplete, MOST)
+    except AggregatorError:
+        return ()
+
+
+def _settings(ctx: typer.Context) -> Settings:
+    """The global options as typed so far: while completing, no command line is whole enough to be run."""
+    told = ctx.find_root().params
+    config, path = (Path(told[name]) if told.get(name) else None for name in ("config", "archive"))
+    return Settings(config=config, archive=path)
+
+
+def _registered() -> Iterator[str]:
+    """Every name of the shipped register: a read of its file, without making a register of it."""
+    from aggregator.reference.shipped import REGISTER
+
+    with REGISTER.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        for row in rows:
+            yield row[0]
+            yield from row[1].split("|") if row[1] else ()
+
+
+def _configured(ctx: typer.Context) -> Iterator[str]:
+    """Names of feeds.toml, whatever else is wrong with it."""
+    import tomllib
+
+    try:
+        document = tomllib.loads(_settings(ctx).config_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    tables = document.get("source")
+    for table in tables if isinstance(tables, list) else ():
+        if isinstance(table, dict) and isinstance(table.get("name"), str):
+            yield table["name"]

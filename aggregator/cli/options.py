@@ -12,6 +12,7 @@ import typer
 
 from aggregator import clock, periods
 from aggregator.archive.grammar import Either, parse, quoted, show
+from aggregator.cli import naming
 from aggregator.errors import UsageError
 from aggregator.model import Query
 
@@ -24,15 +25,25 @@ LENIENT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 class Filters:
     """Which stories: the options of `query`, `export`, `deals` and `brief`."""
 
-    words: Annotated[list[str] | None, typer.Argument(help="Words and fields of the query language, see below.", show_default=False)] = None
-    org: Annotated[list[str] | None, typer.Option(help="An organisation by any name, its subsidiaries included. Twice: both.")] = None
-    country: Annotated[list[str] | None, typer.Option(help="A country by code or name. Twice: both.")] = None
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="Words and fields of the query language, see below.", show_default=False, autocompletion=naming.words),
+    ] = None
+    org: Annotated[
+        list[str] | None,
+        typer.Option(help="An organisation by any name, its subsidiaries included. Twice: both.", autocompletion=naming.organisations),
+    ] = None
+    country: Annotated[list[str] | None, typer.Option(help="A country by code or name. Twice: both.", autocompletion=naming.countries)] = (
+        None
+    )
     since: Annotated[str | None, typer.Option(help="First day: 2026-11-02, 2026-11, 7d, yesterday, monday …")] = None
     until: Annotated[str | None, typer.Option(help="Last day.")] = None
     last: Annotated[str | None, typer.Option(help="A length of time up to today: 7d, 2w, 3m, 1y.")] = None
     week: Annotated[str | None, typer.Option(help="A calendar week: 2026-W47, last week.")] = None
-    type: Annotated[list[str] | None, typer.Option(help="Type of deal: mou, joint_venture … Twice: any of them.")] = None
-    source: Annotated[list[str] | None, typer.Option(help="Told by this source. Twice: any of them.")] = None
+    type: Annotated[
+        list[str] | None, typer.Option(help="Type of deal: mou, joint_venture … Twice: any of them.", autocompletion=naming.types)
+    ] = None
+    source: Annotated[list[str] | None, typer.Option(help="Told by this source. Twice: any of them.", autocompletion=naming.sources)] = None
     deals: Annotated[bool, typer.Option("--deals", help="Partnerships only.")] = False
     unseen: Annotated[bool, typer.Option("--unseen", help="Only what you have not marked as seen.")] = False
     watched: Annotated[bool, typer.Option("--watched", help="Only about organisations and countries on your watch list.")] = False
@@ -111,7 +122,11 @@ class Report:
 
     count: Annotated[bool, typer.Option("--count", help="Only how many there are.")] = False
     group_by: Annotated[
-        str, typer.Option(help="How many of each: org, party, country, watched, type, status, source, lang, day, week, month, year.")
+        str,
+        typer.Option(
+            help="How many of each: org, party, country, watched, type, status, source, lang, day, week, month, year.",
+            autocompletion=naming.groups,
+        ),
     ] = ""
     explain: Annotated[bool, typer.Option("--explain", help="Also say, on stderr, how the query was read.")] = False
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of asking it.")] = False
@@ -134,7 +149,9 @@ class Occasion:
     """What a briefing is about, beside its filters."""
 
     within: Annotated[str, typer.Option("--in", help="Any period: 2026-10, 2026-Q3, last month …")] = ""
-    search_name: Annotated[str, typer.Option("--search", help="Only what this saved search finds, as a series of its own.")] = ""
+    search_name: Annotated[
+        str, typer.Option("--search", help="Only what this saved search finds, as a series of its own.", autocompletion=naming.searches)
+    ] = ""
     by: Annotated[str, typer.Option(help="Part the deals by: none, region or type.")] = "none"
 
 

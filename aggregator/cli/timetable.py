@@ -45,7 +45,7 @@ def printed(way: str, at: str, config: Path, archive: Path) -> str:
     found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", at)
     if found is None:
         raise UsageError(f"{at!r} is no time of day.", hint="Write it like 06:30.")
-    words = [*_program(), "--config", str(config.resolve()), "--archive", str(archive.resolve()), "fetch"]
+    words = [*program(), "--config", str(config.resolve()), "--archive", str(archive.resolve()), "fetch"]
     if way == "cron":
         command = shlex.join(words).replace("%", r"\%")  # to cron a bare % is a line break
         return f"{int(found[2])} {int(found[1])} * * * {command}\n"
@@ -54,7 +54,8 @@ def printed(way: str, at: str, config: Path, archive: Path) -> str:
     raise UsageError(f"There is no schedule {way!r}.", hint="Use cron or systemd.")
 
 
-def _program() -> list[str]:
+def program() -> list[str]:
+    """The words that start the program that is running now, wherever the shell stands."""
     script = Path(sys.argv[0])
     if script.name == "aggregator" and script.exists():
         return [str(script.resolve())]

@@ -15,6 +15,7 @@ from aggregator.archive.clause import Context
 from aggregator.archive.handle import Archive
 from aggregator.archive.meaning import organisation_ids
 from aggregator.archive.watch import Watched
+from aggregator.cli import naming
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -36,8 +37,13 @@ Examples:
   aggregator watch add --country Vietnam
   aggregator query --watched --last 7d --group-by watched
 """
-Names = Annotated[list[str] | None, typer.Argument(help="Organisations by any name, or countries.", show_default=False)]
-Countries = Annotated[list[str] | None, typer.Option("--country", help="A country by code or name; may be repeated.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Organisations by any name, or countries.", show_default=False, autocompletion=naming.watchable)
+]
+Listed = Annotated[list[str] | None, typer.Argument(help="Who is on the list.", show_default=False, autocompletion=naming.watched)]
+Countries = Annotated[
+    list[str] | None, typer.Option("--country", help="A country by code or name; may be repeated.", autocompletion=naming.countries)
+]
 
 
 @app.command("add", epilog=ADD_EXAMPLES)
@@ -73,7 +79,7 @@ def list_(ctx: typer.Context, format: Annotated[str, typer.Option(help="table, c
 
 
 @app.command("remove", epilog='\b\nExample:\n  aggregator watch remove "Raffles Medical" Vietnam')
-def remove(ctx: typer.Context, names: Names = None, country: Countries = None) -> None:
+def remove(ctx: typer.Context, names: Listed = None, country: Countries = None) -> None:
     """Watch organisations or countries no longer."""
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=True) as opened:
