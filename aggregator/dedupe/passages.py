@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aggregator.dedupe.bounds import POSTINGS_CUT
 from aggregator.dedupe.shingles import Window, shingle, windows
 
 Lines = Sequence[list[str]]
@@ -25,7 +26,7 @@ PASSAGE = 24  # windows from the first to the last one of a passage, at least: m
 GAP = 12  # places between two shared windows of one passage, at most
 SHIFT = 3  # places that a gap may be longer in one text than in the other
 YOUNG, OLD = 0.5, 0.2  # a passage whose shingles are less rare than this on average (each 1 / postings) counts less in proportion;
-GROWN = 24  # an archive is old once some shingle of a text has so many postings: until then it knows little of what is usual
+GROWN = 49  # an archive is old once some shingle of a text has so many postings: until then it knows little of what is usual
 BLOCK = 40  # windows: a line without end is seen in blocks of so many
 _BETWEEN = 3  # places left free between two lines: as many windows as would have spanned both
 _FOUND_MOST = 4  # places of one window in the longer text that are looked at

@@ -7,7 +7,7 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.dedupe.passages import PASSAGE, Passages, passages
+from aggregator.dedupe.passages import GROWN, PASSAGE, Passages, passages
 from aggregator.dedupe.shingles import shingle, shingles, windows
 from aggregator.dedupe.tokens import tokens
 from tests.dedupe.made import CHINESE, OTHER, RELEASE
@@ -55,7 +55,7 @@ def test_what_many_have_posted_counts_little() -> None:
 
 def test_an_old_archive_knows_what_is_usual_and_asks_less() -> None:
     seen = {each: 4 for line in ONE for each in shingles(line)}
-    assert passages(ONE, ONE, {**seen, 1: 48}).length > passages(ONE, ONE, seen).length
+    assert passages(ONE, ONE, {**seen, 1: GROWN}).length > passages(ONE, ONE, seen).length
 
 
 def test_a_text_without_paragraphs_has_places_too() -> None:
