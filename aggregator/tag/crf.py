@@ -42,7 +42,8 @@ class Model:
 
 def total(table: Table, features: Iterable[str], width: int) -> Row:
     """The sum of the rows of these features."""
-    rows = [table[each] for each in features if each in table]
+    get = table.get
+    rows = [row for each in features if (row := get(each)) is not None]
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * width
 
 

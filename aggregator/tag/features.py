@@ -98,6 +98,7 @@ def _kind(low: str) -> str | None:
     return next((kind for ending, kind in endings if low.endswith(ending) and len(low) > len(ending)), None)
 
 
+@lru_cache(maxsize=50_000)
 def kind_of(form: str) -> str | None:
     """The kind of organisation that this head word shows, or None."""
     return _kind(form.lower())

@@ -91,16 +91,20 @@ class Scorer:
         ]
 
     def _score_word(self, form: str) -> Row:
-        """Fifteen numbers: the scores that a word adds to itself, to the next token, to the one before, and two away."""
-        wide = total(self.model.words, word_features(form), WIDTHS["words"])
-        narrow = total(self.model.words, narrow_features(form), WIDTHS["words"])
-        return (*wide[:9], *narrow[9:])
+        """Fifteen numbers: the scores that a word adds to itself, to the next token, to the one before, and two away.
+
+        A feature that is seen from near only weighs nothing in the slots of afar: one sum does for both.
+        """
+        wide, narrow = word_features(form), narrow_features(form)
+        row = total(self.model.words, wide, WIDTHS["words"])
+        return row if set(narrow) <= set(wide) else (*row[:9], *total(self.model.words, narrow, WIDTHS["words"])[9:])
 
     def _score_spot(self, spot: Marks) -> Row:
-        """Nine numbers: the scores that marks add to their own token, to the next one, and to the one before."""
-        own = total(self.model.spots, spot_features(spot), WIDTHS["spots"])
-        near = total(self.model.spots, near_features(spot), WIDTHS["spots"])
-        return (*own[:3], *near[3:])
+        """Nine numbers: the scores that marks add to their own token, to the next one, and to the one before.
+
+        What a neighbour sees of them is a part of what they show: one sum does for all.
+        """
+        return total(self.model.spots, spot_features(spot), WIDTHS["spots"])
 
 
 def zones(tokens: list[Token]) -> list[tuple[int, int]]:
@@ -109,13 +113,18 @@ def zones(tokens: list[Token]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     size = len(tokens)
     for at, token in enumerate(tokens):
-        if shape(token.form) in _NAMING or kind_of(token.form):
+        if _opens(token.form):
             begin, stop = max(0, at - _MARGIN), min(size, at + _MARGIN + 1)
             if found and begin <= found[-1][1]:
                 found[-1] = (found[-1][0], stop)
             else:
                 found.append((begin, stop))
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _opens(form: str) -> bool:
+    return shape(form) in _NAMING or kind_of(form) is not None
 
 
 def _spans(tokens: list[Token], path: list[int], chances: list[float]) -> list[Span]:
