@@ -251,3 +251,52 @@ def test_likeness() -> None:
     bare = likeness(f"https://a.example/{name}-of-the-day" for name in ("story", "deal", "word"))
     assert bare.like("https://a.example/another-long-one")
     assert not bare.surely("https://a.example/another-long-one")
+
+
+# ---- one article, other places ------------------------------------------------------------------------------------------------
+
+
+def _urls(body: str, url: str = "https://trust.example/news") -> list[str]:
+    page = Page(
+        url, url, 200, f"<html><body>{body}</body></html>".encode(), "text/html", "utf-8", None, None, datetime(2025, 6, 12, tzinfo=UTC)
+    )
+    return [entry.url.removeprefix("https://trust.example") for entry in sources.read(Source("t", url, "press_page"), page).entries]
+
+
+def _rows(section: str, numbers: range) -> str:
+    return "".join(
+        f"<li><h3><a href='/{section}/wards-{n}-and-{n + 1}-open-for-all'>Wards {n} and {n + 1} open for all</a></h3></li>" for n in numbers
+    )
+
+
+def test_a_link_to_more_of_the_list_is_no_article() -> None:
+    body = f"<main><ul>{_rows('news', range(5))}<li><h3><a href='/news/all-of-them-by-year'>More articles...</a></h3></li></ul></main>"
+    assert len(_urls(body)) == 5
+
+
+def test_a_thread_that_discusses_an_article_is_none() -> None:
+    talk = "".join(f"<li><h3><a href='/forums/node/9{n}'>Wards {n} and {n + 1} open for all of us</a></h3></li>" for n in range(5))
+    assert all(url.startswith("/news/") for url in _urls(f"<main><ul>{_rows('news', range(5))}</ul><ul>{talk}</ul></main>"))
+
+
+def test_two_addresses_with_one_number_are_one_article() -> None:
+    item = (
+        "<article><time>{0} May 2025</time><h2><a href='/n/4100{0}/wards-{0}-open-for-all'>Wards {0} and others open for all</a></h2>"
+        "<div><a href='/n/4100{0}.html'>Wards for everybody in Porto</a></div></article>"
+    )
+    assert _urls("<main>" + "".join(item.format(number) for number in range(10, 16)) + "</main>") == [
+        f"/n/4100{number}/wards-{number}-open-for-all" for number in range(10, 16)
+    ]
+
+
+def test_columns_of_one_make_are_all_news_though_nothing_is_dated() -> None:
+    columns = "".join(
+        f"<section><h2>{name}</h2><ul class=subs>{_rows(name, range(at, at + 3))}</ul></section>"
+        for name, at in (("deals", 1), ("pharma", 11), ("people-news", 21))
+    )
+    assert len(_urls(f"<main>{columns}</main>", "https://trust.example/")) == 9
+
+
+def test_a_widget_that_is_all_there_is_counts_where_it_leads_below_the_page() -> None:
+    assert len(_urls(f"<div class='widget'><ul>{_rows('news', range(6))}</ul></div>")) == 6
+    assert _urls(f"<div class='widget'><ul>{_rows('wards', range(6))}</ul></div>") == []

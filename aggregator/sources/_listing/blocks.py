@@ -6,9 +6,11 @@ three blocks or more, taken apart by how their headlines stand in the mark-up.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from aggregator.sources._listing.links import HEADINGS, Headline
 from aggregator.sources._listing.shapes import likeness
@@ -16,6 +18,7 @@ from aggregator.sources._listing.tree import Tree
 
 _NONE, _MANY = "", "*"
 _ENOUGH = 3
+_NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")  # no year, month or day: what a database counts
 _ITEMS = frozenset(("article", "li", "tr", "dd", "div", "section", "td"))
 
 
@@ -72,9 +75,15 @@ def _leading(tree: Tree, headlines: tuple[Headline, ...]) -> tuple[Headline, ...
     for each in headlines:
         at = bisect_right(starts, each.link.place) - 1
         within = at >= 0 and each.link.place < tree.ends[blocks[at].place]
-        if not within or each.link.key == blocks[at].key or alike.like(each.link.url):
+        if not within or each.link.key == blocks[at].key or (alike.like(each.link.url) and not _same(each.link.url, blocks[at].url)):
             kept.append(each)
     return tuple(kept)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two addresses name one article: by a number that both hold (/4711/slug.html and /4711.html)."""
+    numbers = set(_NUMBER.findall(urlsplit(one).path))
+    return bool(numbers) and numbers == set(_NUMBER.findall(urlsplit(other).path))
 
 
 def _in_heading(tree: Tree, place: int) -> bool:

@@ -17,23 +17,26 @@ from aggregator.sources._knowledge import words
 from aggregator.sources._listing.blocks import Block, Listed, heading_over, headings, lists
 from aggregator.sources._listing.fields import Fields, fields
 from aggregator.sources._listing.links import Headline, headlines, quality, words_of
-from aggregator.sources._listing.shapes import Likeness, date_in, leads_elsewhere, likeness, telling
+from aggregator.sources._listing.shapes import Likeness, alike_but_for_words, date_in, leads_elsewhere, likeness, telling
 from aggregator.sources._listing.tree import Tree
 from aggregator.sources._listing.zones import SOFT
 
 _ACCEPTED = 2.2
 _SURE = 3.0
+_DOUBT = 1.2  # what it costs a list to stand where other things than news mostly stand
 _MOST_BLOCKS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A list with its blocks read, its weight, and what spoke for and against it."""
+    """A list with its blocks read, its weight, and what spoke for and against it: how many of its blocks are dated, how many lead
+    below the page itself, whether a heading calls it something else, whether it stands in a part of the page that often is."""
 
     listed: Listed
     read: tuple[tuple[Block, Fields], ...]
     weight: float
     dated: float
+    below: float
     aside: bool
     soft: bool
 
@@ -71,7 +74,8 @@ def _weighed(tree: Tree, zone: list[int], how: Reading, *, documents: bool) -> l
         left -= len(blocks)
         if blocks:
             read = tuple((block, fields(tree, block, how)) for block in blocks)
-            weighed.append(_weigh(tree, each, read, (_aside(heading_over(tree, free, blocks[0].place)), _mostly_soft(zone, blocks))))
+            where = (_aside(heading_over(tree, free, blocks[0].place)), _mostly_soft(zone, blocks))
+            weighed.append(_weigh(tree, Listed(each.place, each.kind, blocks), read, where, documents=documents))
     return weighed
 
 
@@ -87,17 +91,19 @@ def _aside(heading: str) -> bool:
     )
 
 
-def _weigh(tree: Tree, listed: Listed, read: tuple[tuple[Block, Fields], ...], where: tuple[bool, bool]) -> Weighed:
+def _weigh(
+    tree: Tree, listed: Listed, read: tuple[tuple[Block, Fields], ...], where: tuple[bool, bool], *, documents: bool = False
+) -> Weighed:
     count = len(read)
-    dated = sum(each.own for _, each in read) / count
+    dated = sum(each.own or (documents and each.published is not None) for _, each in read) / count
     titled = sum(quality(each.title or "") for _, each in read) / count
     told = sum(each.teaser is not None for _, each in read) / count
     spoken = sum(telling(block.url) or date_in(block.url) is not None for block, _ in read) / count
     below = sum(_below(tree.url, block.url) for block, _ in read) / count
     own = sum(urls.site(block.url) == urls.site(tree.url) for block, _ in read) / count
     weight = 2 * dated + 1.2 * titled + 0.8 * spoken + 0.6 * below + 0.4 * told + 0.3 * own + 0.5 * math.log10(count)
-    weight -= (1.2 if any(where) else 0) + (0.8 if titled < 0.4 else 0)
-    return Weighed(listed, read, weight, dated, *where)
+    weight -= (_DOUBT if any(where) else 0) + (0.8 if titled < 0.4 else 0)
+    return Weighed(listed, read, weight, dated, below, *where)
 
 
 def _below(page: str, url: str) -> bool:
@@ -109,15 +115,30 @@ def _below(page: str, url: str) -> bool:
 
 
 def _picked(weighed: list[Weighed], *, documents: bool) -> tuple[Weighed, ...]:
-    fit = [each for each in weighed if each.weight >= _ACCEPTED and not each.aside and (each.dated >= 0.5 or not documents)]
-    fit = [each for each in fit if len(each.read) > 1 or each.dated]
-    # A page may be built of nothing but "widgets": then dates, or all else, must say that these are the news.
-    good = [each for each in fit if not each.soft] or [each for each in fit if each.dated >= 0.5 or each.weight >= _SURE]
+    fit = [each for each in weighed if not each.aside and (len(each.read) > 1 or each.dated) and (each.dated >= 0.5 or not documents)]
+    good = [each for each in fit if not each.soft and each.weight >= _ACCEPTED] or [each for each in fit if each.soft and _surely(each)]
     if not good:
         return ()
     best = max(good, key=lambda each: each.weight + 1.2 * math.log10(len(each.read)))
-    alike = likeness(block.url for block, _ in best.read)
-    return tuple(each for each in sorted(weighed, key=lambda each: each.read[0][0].place) if each is best or _joins(each, best, alike))
+    twins = [each for each in weighed if each is best or (best.dated < 0.5 and _is_twin(each, best))]
+    alike = likeness(block.url for each in twins for block, _ in each.read)
+    return tuple(each for each in sorted(weighed, key=lambda each: each.read[0][0].place) if each in twins or _joins(each, best, alike))
+
+
+def _surely(each: Weighed) -> bool:
+    """Whether a list is the news although it stands in a "widget": a page may be built of nothing else. Then dates, or all else, or
+    that its addresses lie below the page's own, must say so."""
+    if each.below >= 0.8 and each.weight + _DOUBT >= _SURE:
+        return True
+    return each.weight >= _ACCEPTED and (each.dated >= 0.5 or each.weight >= _SURE)
+
+
+def _is_twin(each: Weighed, best: Weighed) -> bool:
+    """Whether a list is the best one's like in another column: the same mark-up, and addresses that differ only in their words."""
+    if each.weight < _ACCEPTED or each.aside or each.soft or each.listed.kind != best.listed.kind:
+        return False
+    url = best.read[0][0].url
+    return all(telling(block.url) and alike_but_for_words(block.url, url) for block, _ in each.read)
 
 
 def _joins(each: Weighed, best: Weighed, alike: Likeness) -> bool:

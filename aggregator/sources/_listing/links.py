@@ -55,6 +55,16 @@ def generic(text: str) -> bool:
     return bare in _more() or bare.startswith(_openings())
 
 
+def _pages_on(text: str) -> bool:
+    """Whether a link's words lead to more of the list, never to an article: "More articles", 下一页."""
+    return text.strip(_EDGES).casefold() in _paging()
+
+
+@cache
+def _paging() -> frozenset[str]:
+    return frozenset(words("paging", "next")) - frozenset(words("links", "more"))
+
+
 @cache
 def _more() -> frozenset[str]:
     return frozenset(words("links", "more")) | frozenset(words("paging", "next"))
@@ -74,6 +84,7 @@ def headlines(tree: Tree, zone: list[int], *, documents: bool = False) -> tuple[
         for link in tree.links
         if zone[link.place] != HARD and _leads_on(link, tree, here, documents)
         for text in (words_of(tree, link.place),)
+        if not _pages_on(text)
     ]
     return tuple(_strong([each for each in _unrepeated(found) if not _in_prose(tree, each)]))
 

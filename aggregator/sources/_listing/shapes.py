@@ -166,6 +166,11 @@ def likeness(addresses: Iterable[str]) -> Likeness:
     return Likeness(frozenset(exact) | varied, frozenset(sure), frozenset(exact))
 
 
+def alike_but_for_words(one: str, other: str) -> bool:
+    """Whether two addresses differ only in what is said in them: /deals/clinic-signs-agreement-3 and /pharma/plant-opens-in-porto-4."""
+    return _wide(shape(one)) == _wide(shape(other))
+
+
 def _sure(marks: Shape) -> bool:
     tail = marks[-1].partition(".")[0]
     return "Y" in marks or tail == "H" or (tail in ("S", "N") and any(mark[1:2] not in ("", ".") for mark in marks[1:-1]))
