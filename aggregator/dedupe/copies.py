@@ -46,17 +46,17 @@ class Likeness:
 
 def likeness(one: Fingerprint, other: Fingerprint) -> Likeness:
     """Compare two sketches below the lower of their limits. Symmetric."""
-    limit = min(_whole(one), _whole(other))
-    first, second = _below(one, limit), _below(other, limit)
-    both = len(frozenset(first).intersection(second))
+    return _likeness(one, frozenset(one.shingles), other)
+
+
+def _likeness(one: Fingerprint, own: frozenset[int], other: Fingerprint) -> Likeness:
+    """`own`: the shingles of `one`, which is compared with several. What both hold lies below both limits anyway."""
+    both = len(own.intersection(other.shingles))
     if not both:
         return Likeness()
-    fewer, more = sorted((len(first), len(second)))
+    limit = min(_whole(one), _whole(other))
+    fewer, more = sorted((bisect_right(one.shingles, limit), bisect_right(other.shingles, limit)))
     return Likeness(both / fewer, both / more)
-
-
-def _below(fingerprint: Fingerprint, limit: int) -> tuple[int, ...]:
-    return fingerprint.shingles[: bisect_right(fingerprint.shingles, limit)]
 
 
 def _whole(fingerprint: Fingerprint) -> int:
@@ -142,7 +142,8 @@ def _exact(fingerprint: Fingerprint, known: list[Known]) -> Match | None:
 def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], common: tuple[Mapping[int, int], frozenset[int]]) -> Match | None:
     """`common`: what many articles say, by shingle, and by line of this site."""
     postings, recurring = common
-    alike = [(likeness(fingerprint, each.fingerprint), each) for each in known]
+    sketch = frozenset(fingerprint.shingles)
+    alike = [(_likeness(fingerprint, sketch, each.fingerprint), each) for each in known]
     close = [(found, each) for found, each in alike if _close(found, article, each)]
     own = own_words(article.paragraphs, fingerprint.paragraphs, recurring) if close else []
     for found, each in sorted(close, key=lambda pair: (-pair[0].contained, -pair[0].mutual, pair[1].id)):
