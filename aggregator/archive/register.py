@@ -1,7 +1,7 @@
 """The user's own register of organisations: kept in the archive, asked together with the shipped one, name by name.
 
     Register(archive, shipped)   named, organisation, subsidiaries, suggest: as Gazetteer has them, reading only what is asked for
-    organisations, redirects     all of it, for those who tag
+    concerned, redirects         what one text may name, for those who tag: memory does not grow with the register
     version                      changes with every change of the register
 
 An own organisation with the id of a shipped one stands in its place. One that was merged into another leads on to it by id and names.
@@ -17,12 +17,13 @@ from typing import Protocol
 from aggregator.archive import rows
 from aggregator.archive.handle import Archive
 from aggregator.model import Organisation
-from aggregator.reference import Gazetteer
+from aggregator.reference import Gazetteer, stretches
 from aggregator.reference.gazetteer import names_of
 from aggregator.reference.names import fold
 
 _FACT = "register"
 _SUGGESTED = 5
+_MOST_CONCERNED = 500  # own organisations that are looked for in one text
 
 
 class Names(Protocol):
@@ -144,6 +145,21 @@ def own(archive: Archive) -> Iterator[Own]:
 def organisations(archive: Archive) -> tuple[Organisation, ...]:
     """The user's own organisations, for `reference.gazetteer`."""
     return tuple(each.organisation for each in own(archive))
+
+
+def concerned(archive: Archive, text: str) -> tuple[Organisation, ...]:
+    """The user's own organisations whose names may stand in a text, with those they belong to: at most so many, by id."""
+    found = archive.rows(
+        "SELECT DISTINCT n.organisation FROM json_each(?) AS j CROSS JOIN own_name n ON n.form = j.value ORDER BY 1 LIMIT ?",
+        (rows.listed(stretches.forms(text)), _MOST_CONCERNED),
+    )
+    ids, parents = [row[0] for row in found], list[str]()
+    chosen = [each.organisation for number in ids if (each := owned(archive, number)) is not None]
+    for one in chosen:  # it grows by the parents while it is gone through
+        if one.parent and one.parent not in (*ids, *parents) and (above := owned(archive, one.parent)) is not None:
+            parents.append(one.parent)
+            chosen.append(above.organisation)
+    return tuple(chosen)
 
 
 def redirects(archive: Archive) -> dict[str, str]:

@@ -51,7 +51,7 @@ def run(config: Config, archive: Archive, choice: Choice = ALL, *, stages: Stage
     Raises UsageError for a name that no source has, and ArchiveError when the archive cannot be written. An interruption ends the run
     tidily: what was filed stays, the rest waits, `Run.interrupted` is set.
     """
-    sources, stages = chosen(config, choice.only), stages or Stages.of(archive)
+    sources, stages = chosen(config, choice.only), stages or Stages()
     now = clock.now()
     total, failures, hopes = Run(started=now), list[Failure](), Hopes()
     number = write.began(archive, now)

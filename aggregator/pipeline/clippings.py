@@ -24,7 +24,7 @@ _SECONDS = 20.0
 
 def clippings(archive: Archive, articles: Iterable[Article], *, stages: Stages | None = None) -> Iterator[Outcome]:
     """File these articles one by one; yields what became of each. Raises ArchiveError when the archive cannot be written."""
-    stages = stages or Stages.of(archive)
+    stages = stages or Stages()
     with stages.child() as child:
         river = River(Config((), Limits(""), Path()), archive, stages, _Nobody(), child)
         for article in articles:

@@ -153,7 +153,8 @@ def recorded(river: River, entry: Waiting, reading: Reading, page: Page | None) 
     match = call(river.stages.judged, fingerprint, article, relatives.known, relatives.postings, recurring)
     description = _nothing(article)
     if match.verdict is not Verdict.SAME:
-        description = attempted(partial(call, river.stages.described, article), partial(_untagged, article))
+        described = river.stages.describing(archive, article)
+        description = attempted(partial(call, described, article), partial(_untagged, article))
     placing = Placing()
     if match.verdict is Verdict.NEW:
         account = description.account

@@ -49,7 +49,7 @@ def retag(
     archive: Archive, choice: Choice, sources: Sequence[Source] = (), *, stages: Stages | None = None, dry_run: bool = False
 ) -> Iterator[Change]:
     """Tag the chosen articles again; yields each as it is done. What fails is told and stays as it was."""
-    stages = stages or Stages.of(archive)
+    stages = stages or Stages()
     after = 0 if dry_run else errands.begun(archive, choice, clock.now())
     with stages.child() as child:
         again = Again(archive, stages, child, {source.name: source for source in sources}, choice, dry_run)
@@ -66,7 +66,7 @@ def _failed(filed: Filed, error: Exception) -> Change:
 
 def _again(again: Again, filed: Filed) -> Change:
     article = _read_again(again, filed) if again.choice.pages else filed.article
-    description: Description = again.child.call(again.stages.described, article, seconds=_SECONDS)
+    description: Description = again.child.call(again.stages.describing(again.archive, article), article, seconds=_SECONDS)
     told = list(differences(filed.tags, effect.as_corrected(again.archive, filed, description.tags)))
     if _said(article) != _said(filed.article):
         told.insert(0, "text read anew")

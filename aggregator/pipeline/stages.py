@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
 
 from aggregator import clock
 from aggregator.archive import Archive, register
@@ -28,6 +28,7 @@ from aggregator.model import (
     Source,
 )
 from aggregator.pipeline import walking, work
+from aggregator.reference import gazetteer
 
 Value = TypeVar("Value")
 Answer = Page | Exception
@@ -70,10 +71,14 @@ class Stages:
     described: Callable[[Article], work.Description] = work.described
     placed: Callable[[Account, tuple[Account, ...], Mapping[str, int], Bonds], Placing] = work.placed
 
-    @classmethod
-    def of(cls, archive: Archive) -> Self:
-        """The real stages, tagging with the register of this archive's user."""
-        return cls(described=work.Describing(str(archive.path), register.version(archive)))
+    def describing(self, archive: Archive, article: Article) -> Callable[[Article], work.Description]:
+        """`described`, with what this archive's user knows of organisations; a stage of a test's own knows what it knows."""
+        if not isinstance(self.described, work.Describing) or not register.version(archive):
+            return self.described
+        names = register.names(archive, gazetteer)()
+        heirs = ((old, names.organisation(new)) for old, new in register.redirects(archive).items())
+        leads = tuple((old, heir) for old, heir in heirs if heir is not None)
+        return work.Describing(register.concerned(archive, article.whole), leads)
 
 
 @dataclass(frozen=True, slots=True)

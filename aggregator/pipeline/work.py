@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aggregator.model import (
     Account,
@@ -29,9 +26,6 @@ from aggregator.model import (
     Source,
     Tags,
 )
-
-if TYPE_CHECKING:
-    from aggregator.reference import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,40 +98,24 @@ def judged(
     return match(fingerprint, article, known, postings, recurring)
 
 
-def described(article: Article) -> Description:
-    """Tag the article with the shipped register. Raises TagError."""
-    return Describing()(article)
-
-
 @dataclass(frozen=True, slots=True)
 class Describing:
-    """`described` with the user's own register over the shipped one. It is read from the archive once per process, and again when its
-    version is another, so that no call has to carry it; version 0: there is none."""
+    """Tagging, with what the user knows of organisations: those of his own register that the article may name, and which organisations are
+    another one."""
 
-    archive: str = ""
-    version: int = 0
+    own: tuple[Organisation, ...] = ()
+    leads: tuple[tuple[str, Organisation], ...] = ()
 
     def __call__(self, article: Article) -> Description:
         """Tag the article. Raises TagError."""
-        from aggregator import tag
+        from aggregator import reference, tag
         from aggregator.archive.adopting import redirected
 
-        gazetteer, leads = _register(self.archive, self.version)
-        return _description(article, redirected(tag.tags(article, gazetteer), leads))
+        return _description(article, redirected(tag.tags(article, reference.gazetteer(self.own)), dict(self.leads)))
 
 
-@lru_cache(maxsize=1)
-def _register(path: str, version: int) -> tuple[Gazetteer, Mapping[str, Organisation]]:
-    """The register to tag with, and which organisations are another one."""
-    from aggregator import archive, reference
-    from aggregator.archive import register
-
-    if not version:
-        return reference.gazetteer(), {}
-    with archive.open(Path(path), write=False) as opened:
-        gazetteer, leads = reference.gazetteer(register.organisations(opened)), register.redirects(opened)
-    heirs = {old: gazetteer.organisation(new) for old, new in leads.items()}
-    return gazetteer, {old: heir for old, heir in heirs.items() if heir is not None}
+described = Describing()
+"""Tag an article with the shipped register alone."""
 
 
 def _description(article: Article, tags: Tags) -> Description:

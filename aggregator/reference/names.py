@@ -29,14 +29,26 @@ def legal_forms() -> tuple[frozenset[str], tuple[str, ...]]:
 @lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """The name without case, accents, punctuation, possessive, articles and legal forms; never empty if a letter is in it."""
-    text = _INITIALS.sub("", name.casefold())
+    words = _words(name)
+    folded = " ".join(_telling(words) or words)
+    return folded if folded.isascii() else _without_unspaced(folded, legal_forms()[1])
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in the forms and without the words that `fold` drops: a name in it is a run of them."""
+    return _telling(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    text = _INITIALS.sub("", text.casefold())
     if not text.isascii():
         text = unicodedata.normalize("NFKC", "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
-    words = _WORDS.findall(_POSSESSIVE.sub("", text))
-    spaced, unspaced = legal_forms()
-    kept = [word for word in words if word not in spaced and word not in _ARTICLES]
-    folded = " ".join(kept or words)
-    return folded if folded.isascii() else _without_unspaced(folded, unspaced)
+    return _WORDS.findall(_POSSESSIVE.sub("", text))
+
+
+def _telling(words: list[str]) -> list[str]:
+    spaced, _ = legal_forms()
+    return [word for word in words if word not in spaced and word not in _ARTICLES]
 
 
 def slug(name: str) -> str:
