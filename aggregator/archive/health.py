@@ -75,7 +75,7 @@ def notices(archive: Archive) -> dict[str, tuple[str, ...]]:
 def _of_articles(archive: Archive, source: str) -> Iterator[str]:
     """The reservations that the latest articles of a source carry."""
     found = archive.rows(
-        "SELECT DISTINCT notices FROM (SELECT notices FROM article WHERE source = ? ORDER BY day DESC LIMIT 20) WHERE notices <> '[]'",
+        "SELECT DISTINCT notices FROM (SELECT notices FROM article WHERE source = ? ORDER BY day DESC LIMIT 5) WHERE notices <> '[]'",
         (source,),
     )
     with rows.readable("an article"):

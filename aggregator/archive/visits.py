@@ -18,7 +18,10 @@ RUNS_KEPT = 100
 """Runs of a source whose visits are kept."""
 
 DAYS_KEPT = 400
-"""Days for which failures, days with news and passed-over entries are kept: a year, and the season after it to compare."""
+"""Days for which failures and passed-over entries are kept: a year, and the season after it to compare."""
+
+NEWS_DAYS_KEPT = 3 * 365
+"""Days for which days with news are kept: enough to learn the rhythm of a source that has news four times a year."""
 
 _STALE = timedelta(days=30)  # what is older when it is first listed is news of today, not of then
 
@@ -89,5 +92,5 @@ def prune(archive: Archive, now: datetime) -> None:
     ranked = "SELECT id, dense_rank() OVER (PARTITION BY source ORDER BY run DESC) AS place FROM visit"
     archive.do(f"DELETE FROM visit WHERE id IN (SELECT id FROM ({ranked}) WHERE place > ?)", (RUNS_KEPT,))
     archive.do("DELETE FROM failure WHERE at < ?", (rows.instant(oldest),))
-    archive.do("DELETE FROM news_day WHERE day < ?", (oldest.date().isoformat(),))
+    archive.do("DELETE FROM news_day WHERE day < ?", ((now - timedelta(days=NEWS_DAYS_KEPT)).date().isoformat(),))
     archive.do("DELETE FROM entry WHERE state = 'passed_over' AND seen < ?", (rows.instant(oldest),))

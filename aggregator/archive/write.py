@@ -218,20 +218,25 @@ def _digest(entry: Entry) -> bytes:
     return hashlib.blake2b(json.dumps(said).encode(), digest_size=12).digest()
 
 
-def failed_entry(
-    archive: Archive, number: int, failure: Failure, run: int, again: tuple[datetime, datetime], *, asked: bool = True
-) -> None:
-    """An entry could not be filed. `again`: (now, not before when it is tried again). It is never lost: only where the host says that
-    the page is gone for good (`failure.permanent`) is it not asked again, unless the feed changes it. `asked`: its page was asked,
-    which counts as an attempt."""
-    now, later = again
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """An entry that could not be filed now is tried again, not before `at`. `asked`: its page was asked, which counts as an attempt."""
+
+    now: datetime
+    at: datetime
+    asked: bool = True
+
+
+def failed_entry(archive: Archive, number: int, failure: Failure, run: int, retry: Retry) -> None:
+    """An entry could not be filed. It is never lost: only where the host says that the page is gone for good (`failure.permanent`) is it
+    not asked again, unless the feed changes it."""
     state = "given_up" if failure.permanent else "waiting"
     with archive.transaction():
         archive.do(
             "UPDATE entry SET state = ?, attempts = attempts + ?, next_try = ?, reason = ? WHERE id = ?",
-            (state, int(asked), rows.instant(later), failure.message, number),
+            (state, int(retry.asked), rows.instant(retry.at), failure.message, number),
         )
-        note_failure(archive, failure, run, now)
+        note_failure(archive, failure, run, retry.now)
 
 
 # ---- runs ------------------------------------------------------------------------------------------------------------------

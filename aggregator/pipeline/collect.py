@@ -192,5 +192,5 @@ def _failed(river: River, entry: Waiting, error: Exception) -> Outcome:
 
 def _again(river: River, entry: Waiting, told: Failure, error: Exception) -> None:
     now = river.now()
-    again = due.again(entry.attempts, error, now)
-    write.failed_entry(river.archive, entry.id, told, river.run, (now, again), asked=due.asked(error))
+    retry = write.Retry(now, due.again(entry.attempts, error, now), due.asked(error))
+    write.failed_entry(river.archive, entry.id, told, river.run, retry)

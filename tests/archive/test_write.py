@@ -143,7 +143,7 @@ def test_an_entry_whose_address_is_filed_needs_no_asking(archive: Archive) -> No
 def test_newest_first_and_never_asked_before_failed(archive: Archive) -> None:
     listed(archive, entry(3), entry(1), entry(2, published=None), entry(4))
     number = archive.rows("SELECT id FROM entry WHERE url = ?", (entry(4).url,))[0]["id"]
-    write.failed_entry(archive, number, FAILURE, run_of(archive), (NOW, NOW))
+    write.failed_entry(archive, number, FAILURE, run_of(archive), write.Retry(NOW, NOW))
     assert due(archive) == [entry(each).url for each in (3, 1, 2, 4)]
     assert due(archive, most=2) == [entry(3).url, entry(1).url]
 
@@ -163,7 +163,7 @@ def test_sources_take_turns(archive: Archive) -> None:
 def test_a_failed_entry_comes_back_when_its_time_has_come(archive: Archive) -> None:
     listed(archive, entry(1))
     number = archive.rows("SELECT id FROM entry")[0]["id"]
-    write.failed_entry(archive, number, FAILURE, run_of(archive), (NOW, NOW + DAY))
+    write.failed_entry(archive, number, FAILURE, run_of(archive), write.Retry(NOW, NOW + DAY))
     assert due(archive) == []
     assert due(archive, NOW + DAY) == [entry(1).url]
     row = archive.rows("SELECT attempts, reason FROM entry")[0]
@@ -174,7 +174,7 @@ def test_a_failed_entry_comes_back_when_its_time_has_come(archive: Archive) -> N
 def test_what_is_gone_for_good_is_given_up_until_the_feed_changes_it(archive: Archive) -> None:
     listed(archive, entry(1))
     number = archive.rows("SELECT id FROM entry")[0]["id"]
-    write.failed_entry(archive, number, replace(FAILURE, permanent=True), run_of(archive), (NOW, NOW))
+    write.failed_entry(archive, number, replace(FAILURE, permanent=True), run_of(archive), write.Retry(NOW, NOW))
     assert states(archive)[entry(1).url] == "given_up"
     assert listed(archive, entry(1)).changed == 0
     assert listed(archive, entry(1, title="New address")).changed == 1

@@ -145,7 +145,7 @@ def test_history_is_bounded(house: House, web: Web) -> None:
         house.run()
     rows = house.archive.rows("SELECT count(DISTINCT run) AS runs FROM visit")
     assert rows[0]["runs"] == visits.RUNS_KEPT
-    house.run(visits.DAYS_KEPT + 1)
+    house.run(visits.NEWS_DAYS_KEPT + 1)
     assert house.archive.rows("SELECT count(*) FROM news_day")[0][0] == 0
 
 

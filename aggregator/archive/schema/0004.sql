@@ -25,7 +25,7 @@ CREATE TABLE state_told (
 ) STRICT, WITHOUT ROWID;
 
 -- On which days a source brought something new, and how much: its rhythm is learnt from this. The day is the entry's own, or where it has none
--- or an old one, the day it was first seen. Some 400 days are kept.
+-- or an old one, the day it was first seen. Three years are kept.
 CREATE TABLE news_day (
   source  TEXT NOT NULL,
   day     TEXT NOT NULL,
