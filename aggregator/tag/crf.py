@@ -53,14 +53,16 @@ def load(path: Path) -> Model:
         stored = json.loads(packed.read())
     if not isinstance(stored, dict) or not {"steps", *WIDTHS} <= set(stored):
         raise ValueError(f"{path} is no model")
-    steps = _rows(stored["steps"], 3)
-    if len(steps) != 3:
+    numbers = iter(stored["steps"])
+    steps = [(next(numbers), next(numbers), next(numbers)) for _ in range(3)] if len(stored["steps"]) == 9 else []
+    if not steps:
         raise ValueError(f"{path} is no model: nine steps expected")
-    tables = {name: _table(*stored[name], width) for name, width in WIDTHS.items()}
+    tables = {name: _table(stored[name], width) for name, width in WIDTHS.items()}
     return Model((steps[0], steps[1], steps[2]), tables["words"], tables["spots"], tables["sights"], tables["pairs"])
 
 
-def _table(names: str, numbers: Sequence[int], width: int) -> Table:
+def _table(stored: tuple[str, Sequence[int]], width: int) -> Table:
+    names, numbers = stored
     return dict(zip(names.split("\n") if names else (), _rows(numbers, width), strict=True))
 
 

@@ -7,7 +7,6 @@ in the same text; the sequence model sees both kinds and decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,15 +30,30 @@ class Named:
 
 
 class _Register:
-    """The names of one gazetteer as phrases, with their bearers and whether the form alone suffices."""
+    """The names of one gazetteer as phrases, with those who bear them."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        bearers: dict[str, list[tuple[Organisation, bool]]] = {}
+        bearers: dict[str, tuple[Organisation, ...]] = {}
         for organisation in gazetteer.organisations:
-            for form, safe in _forms(organisation):
-                bearers.setdefault(form, []).append((organisation, safe))
-        self.bearers = list(bearers.values())
-        self.phrases = Phrases(bearers)
+            for form, _ in _forms(organisation):
+                known = bearers.get(form)
+                if known is None:
+                    bearers[form] = (organisation,)
+                elif known[-1] is not organisation:
+                    bearers[form] = (*known, organisation)
+        self._forms = tuple(bearers)
+        self._bearers = tuple(bearers.values())
+        self._borne: dict[int, list[tuple[Organisation, bool]]] = {}
+        self.phrases = Phrases(self._forms)
+
+    def bearers(self, phrase: int) -> list[tuple[Organisation, bool]]:
+        """Who bears the form of this number, and whether the form alone suffices."""
+        found = self._borne.get(phrase)
+        if found is None:
+            form = self._forms[phrase]
+            found = [(each, safe) for each in self._bearers[phrase] for other, safe in _forms(each) if other == form]
+            self._borne[phrase] = found
+        return found
 
 
 @lru_cache(maxsize=4)
@@ -47,8 +61,8 @@ def named(text: str, gazetteer: Gazetteer) -> tuple[Named, ...]:
     """All names of registered organisations in the text, longest first where they overlap."""
     register = _register(gazetteer)
     hits = longest(register.phrases.all(text))
-    safe = {bearer.id for hit in hits for bearer, good in register.bearers[hit.phrase] if good}
-    return tuple(_named(hit, register.bearers[hit.phrase], safe) for hit in hits)
+    safe = {bearer.id for hit in hits for bearer, good in register.bearers(hit.phrase) if good}
+    return tuple(_named(hit, register.bearers(hit.phrase), safe) for hit in hits)
 
 
 def _named(hit: Hit, bearers: list[tuple[Organisation, bool]], safe: set[str]) -> Named:
@@ -61,12 +75,22 @@ def _register(gazetteer: Gazetteer) -> _Register:
     return _Register(gazetteer)
 
 
-def _forms(organisation: Organisation) -> Iterator[tuple[str, bool]]:
-    ambiguous = set(organisation.ambiguous_forms)
-    for name in dict.fromkeys((organisation.name, *organisation.aliases, *organisation.ambiguous_forms)):
+def _forms(organisation: Organisation) -> list[tuple[str, bool]]:
+    """All forms by which an organisation is found, and whether each is a sure one."""
+    ambiguous = organisation.ambiguous_forms
+    found: list[tuple[str, bool]] = []
+    for name in dict.fromkeys((organisation.name, *organisation.aliases, *ambiguous)):
         safe = name not in ambiguous and (len(name) >= _SURE_LENGTH or not name.isascii())
-        bracket = _BRACKET.match(name)
-        for form, good in ((name, safe), (bracket[1], False)) if bracket else ((name, safe),):
-            yield form, good
-            if not form.isascii() and form[0] < "\u0250":
-                yield plain_letters(form), good
+        found.append((name, safe))
+        _add_plain(name, safe, found)
+        bracket = _BRACKET.match(name) if name.endswith(")") else None
+        if bracket:
+            found.append((bracket[1], False))
+            _add_plain(bracket[1], False, found)
+    return found
+
+
+def _add_plain(form: str, safe: bool, found: list[tuple[str, bool]]) -> None:
+    """The form without accents, where it has any."""
+    if not form.isascii() and form[0] < "\u0250":
+        found.append((plain_letters(form), safe))
