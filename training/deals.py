@@ -47,7 +47,7 @@ SETTINGS = {
     "party": Settings(0.4, 2, 0.01),
     "announced": Settings(0.3, 2, 0.01),
 }
-THRESHOLDS = {"partnership": 0.5, "party": 0.5, "announced": 0.3}
+THRESHOLDS = {"partnership": 0.5, "party": 0.5, "announced": 0.25}
 DOUBLED = frozenset({"partnership", "party"})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,8 @@ _CENTURIES = range(1950, 2100)
 _UNPARTED = frozenset({"zh", "ja", "th"})
 _SAME = 14
 _BEFORE_DATE, _BEHIND_DATE = 8, 3
+_WORDS = ("today", "yesterday", "earlier", "same", "eve")
+_LEANING = {"same": 0, "eve": 1}
 
 _EAST = re.compile(
     r"(?:(?P<era>令和|平成|昭和)?\s?(?P<year>\d{1,4}|元)\s?[年년]\s?)?(?P<back>先月|지난달|上月|上个月|上個月)?\s?"
@@ -38,8 +40,8 @@ _SHORT = re.compile(r"ngày (?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![/\d-])")
 
 class Named(NamedTuple):
     """A day named at `start`..`end`; `day` is None where nothing says of which year (or week) it is. `form`: full, month
-    (day and month), range (the first of several days), day (of the month alone), weekday, coming (weekday), today, yesterday; `beside`:
-    the form of a word next to a date that means the same day."""
+    (day and month), range (the first of several days), day (of the month alone), weekday, coming (weekday), today, yesterday, same and
+    eve (of a day named before); `beside`: the form of a word next to a date that means the same day."""
 
     start: int
     end: int
@@ -56,6 +58,8 @@ class _Calendar(NamedTuple):
     today: frozenset[str]
     yesterday: frozenset[str]
     earlier: frozenset[str]
+    same: frozenset[str]
+    eve: frozenset[str]
 
 
 def days(small: str, language: str | None, published: date | None) -> tuple[Named, ...]:
@@ -63,7 +67,7 @@ def days(small: str, language: str | None, published: date | None) -> tuple[Name
     code = base_language(language)
     calendar = _calendar(code)
     found = [*_numeric(small, code, published), *_eastern(small, code, published), *_western(small, calendar, published)]
-    return tuple(_joined(_apart(found), _worded(small, calendar, published)))
+    return tuple(_leaning(_joined(_apart(found), _worded(small, calendar, published))))
 
 
 def _apart(found: list[Named]) -> list[Named]:
@@ -178,7 +182,9 @@ def _joined(dates: list[Named], words: Iterator[Named]) -> list[Named]:
     starts = [each.start for each in dates]
     for word in words:
         after = bisect_left(starts, word.end - 1)
-        if after < len(dates) and dates[after].start - word.end <= _BEFORE_DATE:
+        if word.form in _LEANING:
+            alone.append(word)
+        elif after < len(dates) and dates[after].start - word.end <= _BEFORE_DATE:
             dates[after] = dates[after]._replace(beside=word.form)
         elif after and 0 <= word.start - dates[after - 1].end <= _BEHIND_DATE:
             dates[after - 1] = dates[after - 1]._replace(beside=word.form)
@@ -187,11 +193,24 @@ def _joined(dates: list[Named], words: Iterator[Named]) -> list[Named]:
     return sorted([*dates, *alone])
 
 
+def _leaning(found: Iterable[Named]) -> Iterator[Named]:
+    """The same, with what leans on a day named before settled by the nearest one."""
+    last: date | None = None
+    for named in found:
+        if named.form in _LEANING:
+            yield named._replace(day=last and last - timedelta(days=_LEANING[named.form]))
+        else:
+            last = named.day or last
+            yield named
+
+
 def _of_word(word: str, calendar: _Calendar, published: date | None) -> tuple[str, date | None]:
     if word in calendar.today:
         return "today", published
     if word in calendar.yesterday:
         return "yesterday", published and published - timedelta(days=1)
+    if word in calendar.same or word in calendar.eve:
+        return ("same" if word in calendar.same else "eve"), None
     if word in calendar.earlier:
         return "yesterday", published and published - timedelta(days=2)
     back = (published.weekday() - calendar.weekdays[word]) % 7 if published else 0
@@ -210,12 +229,12 @@ def _calendar(code: str) -> _Calendar:
     own = _table().get(code) or _table()["en"]
     months = {name: at for table in (_table()["en"], own) for at, names in enumerate(table["months"], 1) for name in names.split("|")}
     weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
-    today, yesterday, earlier = (frozenset(filter(None, str(own[key]).split("|"))) for key in ("today", "yesterday", "earlier"))
+    today, yesterday, earlier, same, eve = (frozenset(filter(None, str(own[key]).split("|"))) for key in _WORDS)
     before, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
     coming = _any(set(str(own["before"]).split("|")))
-    word = f"(?P<word>{_any({*weekdays, *today, *yesterday, *earlier})}){behind}"
+    word = f"(?P<word>{_any({*weekdays, *today, *yesterday, *earlier, *same, *eve})}){behind}"
     words = re.compile(f"{before}(?:(?P<coming>{coming})\\s?)?{before}{word}(?:\\s(?P<coming2>{coming}){behind})?")
-    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday, earlier)
+    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday, earlier, same, eve)
 
 
 def _any(names: set[str] | dict[str, int]) -> str:

@@ -180,6 +180,22 @@ def test_days_to_come_ranges_and_the_day_before_yesterday(language: str, text: s
     assert [(each.form, each.day and each.day.isoformat()) for each in found] == [(form, expected)]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "shares rose on 6 June 2025, one day after it announced the deal", ["2025-06-06", "2025-06-05"]),
+        ("en", "on 6 June 2025 they met, and signed the same day", ["2025-06-06", "2025-06-06"]),
+        ("en", "it had signed the day before", [None]),
+        ("fr", "le 6 juin 2025, au lendemain de l'accord signé la veille", ["2025-06-06", "2025-06-05"]),
+        ("ko", "지난 5일 서울에서 만나 이날 협약을", ["2025-06-05", "2025-06-05"]),
+        ("ja", "6月5日に会見し、前日に締結", ["2025-06-05", "2025-06-04"]),
+        ("de", "am Dienstag; am selben Tag unterschrieben", ["2025-06-10", "2025-06-10"]),
+    ],
+)
+def test_some_words_lean_on_the_day_named_before(language: str, text: str, expected: list[str | None]) -> None:
+    assert [each.day and each.day.isoformat() for each in days(folded(text), language, PUBLISHED)] == expected
+
+
 @pytest.mark.parametrize(("language", "text"), [("vi", "ký biên bản lần thứ năm"), ("id", "selama dua minggu"), ("ru", "окружающая среда")])
 def test_ordinals_and_weeks_are_no_weekdays(language: str, text: str) -> None:
     assert days(folded(text), language, PUBLISHED) == ()
