@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,7 +64,9 @@ def explained(rows: Sequence[Row], labels: Labels, ids: tuple[str, str]) -> Iter
         "ids": list(ids),
         "same_story": found.same,
         "probability": round(found.probability, 3),
-        "reasons": [{"feature": each.name, "value": each.value, "adds": each.adds} for each in found.reasons],
+        "reasons": [
+            {"feature": each.name, "value": each.value, "adds": each.adds if isfinite(each.adds) else None} for each in found.reasons
+        ],
         "shared": list(found.shared),
         "shared_wording": round(alike.contained, 3),
     }

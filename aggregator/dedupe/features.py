@@ -22,6 +22,7 @@ NAMES = (
     *("type_same", "type_differ", "countries", "countries_differ", "deal_differs", "reason_same", "reason_differs"),
 )
 AGAINST = frozenset(name for name in NAMES if name.endswith(("_differ", "_differs", "_missing", "_apart")) or name == "no_day")
+_STAGES = {"acquisition_rumour": "talked of", "partnership_ended_or_lawsuit": "ended", "ended": "ended"}
 _NUMBERS_ENOUGH = 3.0
 _TEXT_ENOUGH, _FOREIGN_ENOUGH = 0.35, 0.12  # cosines that retellings in the same and in another language seldom exceed
 
@@ -30,6 +31,11 @@ def features(one: Account, other: Account, weights: Weights) -> dict[str, float]
     """Every feature by its name."""
     found = {**_who(one, other, weights), **_text(one, other, weights), **_when(one, other), **_what(one, other)}
     return {name: found.get(name, 0.0) for name in NAMES}
+
+
+def stage(account: Account) -> str | None:
+    """How far a relation has come by this account: talked of, agreed, ended; None where it tells nothing of that."""
+    return _STAGES.get(account.status or "") or ("agreed" if account.deal_type else None)
 
 
 def gap(one: Account, other: Account) -> int | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from aggregator import reference
 from aggregator.dedupe.bounds import WINDOW_DAYS
-from aggregator.dedupe.features import features, gap
+from aggregator.dedupe.features import features, gap, stage
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
@@ -37,12 +37,19 @@ def model() -> Model:
 
 
 def probability(one: Account, other: Account, weights: Weights) -> float:
-    """That the two tell one event, 0 to 1; 0 if they were published too far apart. Symmetric for given weights."""
-    if (gap(one, other) or 0) > WINDOW_DAYS:
+    """That the two tell one event, 0 to 1; 0 if they were published too far apart, or tell different stages of a relation (talks, an
+    agreement, its end), which are developments. Symmetric for given weights."""
+    if (gap(one, other) or 0) > WINDOW_DAYS or moved_on(one, other):
         return 0.0
     used = model()
     found = features(one, other, weights)
     return logistic(used.bias + sum(used.weights.get(name, 0.0) * value for name, value in found.items()))
+
+
+def moved_on(one: Account, other: Account) -> bool:
+    """Do the two tell different stages of a relation?"""
+    first, second = stage(one), stage(other)
+    return first is not None and second is not None and first != second
 
 
 def logistic(value: float) -> float:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from aggregator.dedupe import bounds, explain
 from aggregator.dedupe.features import AGAINST, NAMES, features, gap
-from aggregator.dedupe.score import logistic, model, probability
+from aggregator.dedupe.score import logistic, model, moved_on, probability
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 from tests.dedupe.made import CHINESE, OTHER, RELEASE, article, filed, tags
@@ -107,3 +108,22 @@ def test_weights_add_up_and_grow(one: frozenset[str], other: frozenset[str], fre
 def test_weights_fall_with_frequency() -> None:
     seldom, often = Weights({"": 1000, "w:quillo": 1}), Weights({"": 1000, "w:quillo": 900})
     assert seldom.of(frozenset({"w:quillo"})) > often.of(frozenset({"w:quillo"}))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ({"parties": ("A", "B")}, {"others": ("A", "B"), "reason": "acquisition_rumour"}, True),
+        ({"parties": ("A", "B")}, {"others": ("A", "B"), "reason": "partnership_ended_or_lawsuit"}, True),
+        ({"parties": ("A", "B")}, {"parties": ("A", "B"), "status": "ended"}, True),
+        ({"others": ("A", "B"), "reason": "acquisition_rumour"}, {"others": ("A", "B"), "reason": "partnership_ended_or_lawsuit"}, True),
+        ({"parties": ("A", "B")}, {"parties": ("A", "B"), "status": "signed"}, False),
+        ({"parties": ("A", "B")}, {"others": ("A", "B"), "reason": "earnings"}, False),
+        ({"parties": ("A", "B")}, {"others": ("A", "B")}, False),
+    ],
+)
+def test_stages_of_a_relation_are_different_events(one: dict[str, Any], other: dict[str, Any], apart: bool) -> None:
+    """However alike the two texts are: what was talked of, agreed and ended are developments."""
+    first, second = filed(article(), tags(**one), 1), filed(article(url="https://x.example/2"), tags(**other), 2)
+    assert (moved_on(first, second), moved_on(second, first)) == (apart, apart)
+    assert (explain(first, second, {}).probability == 0) == apart
