@@ -141,11 +141,16 @@ def _afterwards(ctx: typer.Context, opened: Archive, now: Organisation, retag: b
     """Say what came of it, and tag again the articles that name it, or say how."""
     concerned = errands.naming(opened, naming_of(opened, now))
     seat = f", {now.country}" if now.country else ""
-    _say(ctx, f"{now.name} ({now.id}{seat}): {len(names_of(now))} names, named in {len(concerned)} archived articles")
+    names, articles = _several(len(names_of(now)), "name"), _several(len(concerned), "archived article")
+    _say(ctx, f"{now.name} ({now.id}{seat}): {names}, named in {articles}")
     if retag and concerned:
-        _say(ctx, f"{_retagged(opened, Choice(naming=naming_of(opened, now)))} articles changed")
+        _say(ctx, f"{_several(_retagged(opened, Choice(naming=naming_of(opened, now))), 'article')} changed")
     elif concerned:
         _say(ctx, f"run `aggregator retag --org {now.id}` so that they are tagged with it")
+
+
+def _several(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _retagged(opened: Archive, choice: Choice) -> int:

@@ -202,8 +202,8 @@ def test_what_is_tagged_later_knows_the_own_register(ask: Ask, own: Path, tmp_pa
 
 def test_retag_of_an_organisation_takes_the_articles_that_name_it(ask: Ask, own: Path) -> None:
     told = done(ask, own, "add", "Montreal Events", "--alias", "centre of excellence", "--retag")
-    assert "named in 1 archived articles" in told
-    assert "articles changed" in told
+    assert "named in 1 archived article" in told
+    assert "article changed" in told
     with archive.open(own, write=False) as opened:
         assert errands.naming(opened, ("centre of excellence",)) == {6}
         assert list(errands.articles(opened, errands.Choice(naming=("org:ihh-healthcare", "oncology")))) == [1, 6]
