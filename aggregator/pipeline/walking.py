@@ -38,27 +38,23 @@ class Walked:
 def walked(source: Source, page: Page, errand: Errand) -> Walked:
     """Read a page of a walk. Raises SourceError for what is nothing of its kind."""
     from aggregator import sources
-    from aggregator.sources import _leads
 
     here = replace(source, kind=errand.kind)
     if errand.kind == sources.ROBOTS:
         return Walked(Listed(Findings(errand.kind)), sources.earlier(here, page, Findings(errand.kind)))
     findings = sources.read(here, page)
-    leads = sources.earlier(here, page, findings)
-    days = tuple(filter(None, map(_leads.day, findings.entries)))
+    days, leads = sources.days(findings), sources.earlier(here, page, findings)
     if days and max(days) < errand.since and errand.kind != "sitemap":
-        leads = ()
+        leads = ()  # wholly older: what lies behind is older still
     return Walked(_listed(source, page, findings, errand), leads, _digest(findings), min(days, default=None))
 
 
 def _listed(source: Source, page: Page, findings: Findings, errand: Errand) -> Listed:
+    """What is wanted of it: since that day, of a whole site's sitemap only what is the source's own, sifted by its keywords."""
     from aggregator import sources
-    from aggregator.sources import _leads
 
-    kept = _leads.since(findings.entries, errand.since)
-    if errand.kind == "sitemap" != source.kind:
-        kept &= _leads.akin(findings, errand.known, page.final_url or page.url)
-    wanted = _leads.only(findings, kept)
+    known = errand.known if errand.kind == "sitemap" and source.kind != "sitemap" else None
+    wanted = sources.narrowed(findings, errand.since, known, page.final_url or page.url)
     over = (at for at, entry in enumerate(wanted.entries) if not sources.matches(source.keywords, entry))
     return Listed(wanted, frozenset(over))
 

@@ -14,11 +14,26 @@ from aggregator.model import Findings, Page, Source
 from aggregator.sources import _leads
 from aggregator.sources._discover import Way, ways
 from aggregator.sources._keywords import matches, named_lists
-from aggregator.sources._leads import ROBOTS, Lead, seeds, usual
+from aggregator.sources._leads import ROBOTS, Lead, days, narrowed, seeds, usual
 from aggregator.sources._naming import called
 from aggregator.sources._opening import opening
 
-__all__ = ["ROBOTS", "Lead", "Way", "called", "earlier", "matches", "named_lists", "read", "recognise", "seeds", "usual", "ways"]
+__all__ = [
+    "ROBOTS",
+    "Lead",
+    "Way",
+    "called",
+    "days",
+    "earlier",
+    "matches",
+    "named_lists",
+    "narrowed",
+    "read",
+    "recognise",
+    "seeds",
+    "usual",
+    "ways",
+]
 
 # A web page is asked last: feeds and sitemaps sit inside things that look like one.
 _ORDER = {"press_page": 1}

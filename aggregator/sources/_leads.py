@@ -59,7 +59,7 @@ def leads(source: Source, page: Page, findings: Findings) -> tuple[Lead, ...]:
 
 
 def _leads(source: Source, page: Page, findings: Findings, here: str) -> Iterator[Lead]:
-    oldest = min(filter(None, map(day, findings.entries)), default=None)
+    oldest = min(days(findings), default=None)
     if source.kind == "sitemap":
         if not findings.entries:
             yield from (Lead(url, "sitemap", newest) for url, newest in sitemap.children(source, page) if sitemap.rank(url) >= 0)
@@ -141,6 +141,15 @@ def akin(findings: Findings, known: Iterable[str], where: str) -> frozenset[int]
     )
 
 
-def only(findings: Findings, kept: frozenset[int]) -> Findings:
-    """The findings with these entries alone."""
+def narrowed(findings: Findings, first: date, known: Iterable[str] | None = None, where: str = "") -> Findings:
+    """The findings of a page at `where` with the entries that are not older than `first` alone; with `known` addresses of a source's
+    articles only those that belong to it."""
+    kept = since(findings.entries, first)
+    if known is not None:
+        kept &= akin(findings, known, where)
     return replace(findings, entries=tuple(entry for at, entry in enumerate(findings.entries) if at in kept))
+
+
+def days(findings: Findings) -> tuple[date, ...]:
+    """The days of the entries that tell one."""
+    return tuple(found for entry in findings.entries if (found := day(entry)))

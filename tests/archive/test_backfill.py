@@ -136,7 +136,7 @@ def test_every_walk_ends_and_asks_each_address_once(steps: list[list[tuple[int, 
 
     with tempfile.TemporaryDirectory() as folder, room.open(Path(folder) / "a.db", write=True) as archive:
         begun(archive)
-        asked = []
+        asked: list[str] = []
         while found := track.following(archive, SOURCE.name, 1):
             leads = steps[len(asked) % len(steps)] if steps else []
             asked.append(found[0].address)

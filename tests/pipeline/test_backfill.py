@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,10 +20,11 @@ import pytest
 from aggregator import archive as room
 from aggregator import cli, config
 from aggregator.archive import backfill as track
+from aggregator.cli import summary
 from aggregator.model import Run
 from aggregator.pipeline import Choice, Stages, run
 from tests.pipeline.site import Site, opened
-from tests.pipeline.web import described
+from tests.pipeline.web import Inline, described
 
 NAME = "Two Hospitals"
 NOW = "2026-06-01T06:00:00+00:00"
@@ -54,9 +56,10 @@ def command(folder: Path, since: str) -> int:
 
 
 def walk(folder: Path, since: int = 2024) -> Run:
-    """One run back in time, with articles tagged in the simplest way."""
+    """One run back in time, in this process, with articles tagged in the simplest way."""
+    stages = Stages(child=lambda: nullcontext(Inline()), described=described)
     with room.open(folder / "data" / "archive.db", write=True) as archive:
-        return run(config.load(folder / "feeds.toml"), archive, Choice((NAME,), date(since, 1, 1)), stages=Stages(described=described))
+        return run(config.load(folder / "feeds.toml"), archive, Choice((NAME,), date(since, 1, 1)), stages=stages)
 
 
 def listed(folder: Path, state: str | None = None) -> list[str]:
@@ -118,6 +121,17 @@ def test_all_is_filed_once_and_the_end_is_told(tmp_path: Path, served: Served, c
     assert len(site.asked) - asked <= 3  # robots.txt, the feed, a policy
 
 
+def test_the_report_tells_how_far_it_came(tmp_path: Path, served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    site = served(without=NO_MAPS, count=12)
+    settled(tmp_path, site, "/feed/", "feed", fetch="max_articles = 1")
+    arguments = ["fetch", "--source", NAME, "--since", "2023", "--report", "json"]
+    assert cli.run(["--config", str(tmp_path / "feeds.toml"), *arguments]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["backfill"]
+    assert (told["source"], told["since"], told["left"], told["waiting"]) == (NAME, "2023-01-01", 0, 11)
+    assert told["finished"].startswith("2026-06-01")
+    assert told["oldest"] == min(each.day for each in site.articles).isoformat()
+
+
 def test_another_day_is_another_walk(tmp_path: Path, served: Served) -> None:
     site = served()
     settled(tmp_path, site, "/news/", "press_page", fetch="max_articles = 1")
@@ -137,16 +151,14 @@ def test_keywords_sift_the_past_too(tmp_path: Path, served: Served) -> None:
     assert len(listed(tmp_path, "passed_over")) == len(site.since(date(2018, 1, 1))) - 2
 
 
-def test_a_bounded_run_says_what_is_left_and_the_next_goes_on(
-    tmp_path: Path, served: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bounded_run_says_what_is_left_and_the_next_goes_on(tmp_path: Path, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["aggregator.pipeline.backfill"], "MOST_ASKED", 4)
     site = served()
     settled(tmp_path, site, "/news/", "press_page", fetch="max_articles = 1\nmax_pages = 1")
     told = []
     for _ in range(9):
-        command(tmp_path, "2019")
-        told.append(capsys.readouterr().err.splitlines()[-1])
+        walk(tmp_path, 2019)
+        told.append(summary.walked(progress(tmp_path)))
         if progress(tmp_path).finished:
             break
     assert 2 < len(told) < 9
