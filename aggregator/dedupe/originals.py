@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from functools import cache
 from importlib import resources
 
 from aggregator import urls
-from aggregator.model import Article
+from aggregator.model import Article, Organisation
+from aggregator.reference.names import fold
 
 RELEASE, WIRE, PAPER = range(3)
-_EDGE = 400
+_EDGE = 400  # characters at either end of a text
+_NAME_LEAST = 5  # letters of a name by which a publisher is known
 
 
 def original(articles: Sequence[Article]) -> int:
@@ -34,16 +36,24 @@ def _hour(article: Article) -> float:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() if at else math.inf
 
 
-def outlet(article: Article, domains: Collection[str] = ()) -> int:
-    """RELEASE, WIRE or PAPER, by the site and by marks at either end of the text. `domains`: those of the organisations that it
-    names; what one of them says on its own site is a release."""
-    if any(urls.site(f"https://{each}/") == urls.site(article.url) for each in domains):
+def outlet(article: Article, named: Iterable[Organisation] = ()) -> int:
+    """RELEASE, WIRE or PAPER, by the site and by marks at either end of the text. `named`: the organisations that it names; what one
+    of them says on its own site, or as its own publisher, is a release."""
+    if any(_publishes(each, article) for each in named):
         return RELEASE
     site, ends = urls.site(article.url), article.text[:_EDGE] + "\n" + article.text[-_EDGE:]
     for kind, (sites, marks) in enumerate(_kinds()):
         if site in sites or any(mark in ends for mark in marks):
             return kind
     return PAPER
+
+
+def _publishes(organisation: Organisation, article: Article) -> bool:
+    if organisation.domain and urls.site(f"https://{organisation.domain}/") == urls.site(article.url):
+        return True
+    publisher = f" {fold(article.publisher or '')} "
+    names = (fold(each) for each in (organisation.name, *organisation.aliases))
+    return any((f" {name} " if name.isascii() else name) in publisher for name in names if len(name) >= _NAME_LEAST)
 
 
 def _day(article: Article) -> date:

@@ -122,8 +122,7 @@ def _description(article: Article, tags: Tags) -> Description:
     from aggregator.dedupe.account import account as seen_as
     from aggregator.dedupe.originals import outlet
 
-    domains = tuple(each.domain for each in tags.organisations if each.domain)
-    return Description(tags, seen_as(article, tags), outlet(article, domains))
+    return Description(tags, seen_as(article, tags), outlet(article, tags.organisations))
 
 
 def placed(account: Account, near: tuple[Account, ...], frequency: Mapping[str, int], bonds: Bonds) -> Placing:

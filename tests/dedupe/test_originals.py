@@ -7,7 +7,7 @@ import pytest
 
 from aggregator.dedupe import original
 from aggregator.dedupe.originals import PAPER, RELEASE, WIRE, outlet
-from aggregator.model import Article, Published
+from aggregator.model import Article, Organisation, Published
 from tests.dedupe.made import article
 
 
@@ -40,10 +40,26 @@ EIGHT = datetime(2026, 5, 4, 8, tzinfo=UTC)
 MORNING, NOON = (Published(EIGHT.date(), "feed", at=EIGHT + timedelta(hours=each)) for each in (0, 4))
 
 
-@pytest.mark.parametrize("domains", [("acme.example",), ("https.example", "www.acme.example")])
-def test_what_an_organisation_says_on_its_own_site_is_a_release(domains: tuple[str, ...]) -> None:
-    own = article(("Plain words.",), url="https://news.acme.example/a")
-    assert (outlet(own), outlet(own, domains), outlet(own, ("other.example",))) == (PAPER, RELEASE, PAPER)
+ACME = Organisation("org:acme", "Acme Clinics Group", ("Acme Clinics", "AC"), domain="www.acme.example")
+CHINESE = Organisation("new:qs", "青山医院集团")
+
+
+@pytest.mark.parametrize(
+    ("url", "publisher", "expected"),
+    [
+        ("https://news.acme.example/a", None, RELEASE),
+        ("https://paper.example/a", None, PAPER),
+        ("https://paper.example/a", "The Daily Paper", PAPER),
+        ("https://10.0.0.1/a", "Acme Clinics newsroom", RELEASE),
+        ("https://10.0.0.1/a", "AC", PAPER),
+        ("https://10.0.0.1/a", "Pacme Clinics", PAPER),
+        ("https://10.0.0.1/a", "青山医院集团官网", RELEASE),
+    ],
+)
+def test_what_an_organisation_says_itself_is_a_release(url: str, publisher: str | None, expected: int) -> None:
+    one = article(("Plain words.",), url=url, publisher=publisher)
+    assert outlet(one) == PAPER
+    assert outlet(one, (ACME, CHINESE)) == expected
 
 
 @pytest.mark.parametrize(
