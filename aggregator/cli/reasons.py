@@ -1,7 +1,8 @@
 """`why`: what made each tag of a story, with the sentence, the rule and the confidence.
 
 deal and near miss   what the tagger weighs of the text today: features with what each added, the sentence that shows the tag
-organisations        the rule (register, model, short form) and the names in the text;  countries: the names, nationalities, places
+organisations        the rule (register, model, short form) and the names in the text; kind and seat where they were guessed;
+                      countries: the names, nationalities, places
 corrections          what the analyst set right stands first, as his
 story                where the day comes from, why it is a copy, why it is in its story; what a second opinion said
 """
@@ -21,7 +22,7 @@ from aggregator.archive.amending import RULE
 from aggregator.archive.corrections import Correction
 from aggregator.cli.settings import Settings
 from aggregator.cli.story import Number, found
-from aggregator.model import Filed
+from aggregator.model import Filed, Mention, Organisation
 from aggregator.screen import Column, Passage
 
 if TYPE_CHECKING:
@@ -152,8 +153,21 @@ def _why_named(filed: Filed) -> Iterator[_Why]:
             surfaces = " | ".join(dict.fromkeys(each.surface for each in same))
             sure = max(same, key=lambda each: each.confidence)
             yield ("organisation", organisation.name, rule, sure.confidence, surfaces, _sentence(whole, spans, sure.start))
+        yield from _why_guessed(filed, organisation, mine)
     for code in dict.fromkeys((*filed.tags.countries, *filed.tags.countries_mentioned)):
         yield from _why_country(filed, code, spans)
+
+
+def _why_guessed(filed: Filed, organisation: Organisation, mentions: list[Mention]) -> Iterator[_Why]:
+    """Kind and seat of an organisation that no register knows: what spoke for them."""
+    if not organisation.id.startswith("new:") or not mentions:
+        return
+    from aggregator.tag.organisations import setting_of
+    from aggregator.tag.seats import guesses
+
+    for guess in guesses(setting_of(filed.article), [(each.start, each.end) for each in mentions]):
+        told = "; ".join(f"{name} {weight:+.2f}" for name, weight in guess.because if abs(weight) >= _WEAK)
+        yield (guess.tag, f"{organisation.name}: {guess.value}", "guessed", guess.confidence, told, "")
 
 
 def _why_country(filed: Filed, code: str, spans: tuple[Span, ...]) -> Iterator[_Why]:

@@ -19,7 +19,7 @@ from aggregator.model import Place
 from aggregator.reference.names import legal_forms
 from aggregator.tag.features import kind_of
 from aggregator.tag.grouping import kind_of_sign
-from aggregator.tag.linear import Linear, parsed
+from aggregator.tag.linear import Linear, likeliest, parsed
 from aggregator.tag.phrases import unspaced
 from aggregator.tag.words import homes
 
@@ -27,6 +27,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEGAL = re.compile(r"[^\W_]+(?:\.[^\W_]\.?)*")
 _STOP = re.compile(r"[.!?。\n]")
 _NEAR = 28
+_TOLD = 6
+_LONGEST_HEAD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,39 @@ class Setting:
     places: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What was guessed of an organisation (`tag`: kind or seat), how sure (0 to 1), and the features that spoke most for and against it."""
+
+    tag: str
+    value: str
+    confidence: float
+    because: tuple[tuple[str, float], ...]
+
+
 def kind_and_seat(setting: Setting, group: Sequence[tuple[int, int]]) -> tuple[str, str | None]:
     """The kind, and the country code of the seat (None where no country is in question), of the organisation with these spans."""
     kinds = model_of("kind").probabilities(kind_features(setting, group))
-    kind = max(sorted(kinds), key=lambda each: kinds[each])
+    kind = likeliest(kinds)
+    return kind, _seat(seat_features(setting, group, kind))
+
+
+def guesses(setting: Setting, group: Sequence[tuple[int, int]]) -> tuple[Guess, ...]:
+    """The same with its reasons: the kind, then the seat where there is one."""
+    shown, judge, weigher = kind_features(setting, group), model_of("kind"), model_of("seat")
+    kinds = judge.probabilities(shown)
+    kind = likeliest(kinds)
     found = seat_features(setting, group, kind)
+    seat = _seat(found)
+    first = Guess("kind", kind, kinds[kind], judge.grounds(shown, kind, _TOLD))
+    if seat is None:
+        return (first,)
+    return (first, Guess("seat", seat, weigher.probability(found[seat]), weigher.grounds(found[seat], weigher.labels[0], _TOLD)))
+
+
+def _seat(found: Mapping[str, dict[str, float]]) -> str | None:
     model = model_of("seat")
-    return kind, max(sorted(found), key=lambda code: model.scores(found[code])[0], default=None)
+    return max(sorted(found), key=lambda code: model.scores(found[code])[0], default=None)
 
 
 def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[str, float]:
@@ -53,7 +81,7 @@ def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[st
     for start, end in group[:6]:
         surface = text[start:end]
         if any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in surface):
-            found[f"sign {kind_of_sign(surface)}"] = 1.0
+            found[f"sign {kind_of_sign(surface) or _opening(surface)}"] = 1.0
             found |= {f"ends {surface[-size:]}": 1.0 for size in (1, 2, 3)}
         words = [word.lower() for word in _WORD.findall(surface)]
         for word in words:
@@ -69,6 +97,13 @@ def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[st
         for word in _WORD.findall(text[end : end + 40])[:4]:
             found[f"after {word.lower()}"] = 1.0
     return found
+
+
+def _opening(name: str) -> str | None:
+    """The kind that the beginning of a name shows, in scripts that write no blanks and put the head first: Thai, Lao, Burmese, Khmer."""
+    if not ("\u0e00" <= name[0] <= "\u109f" or "\u1780" <= name[0] <= "\u17ff"):
+        return None
+    return next((kind for size in range(_LONGEST_HEAD, 1, -1) if (kind := kind_of(name[:size]))), None)
 
 
 def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aggregator.tag.organisations import setting_of
-from aggregator.tag.seats import kind_and_seat, seat_features
+from aggregator.tag.seats import guesses, kind_and_seat, seat_features
 from tests.tag.articles import article
 
 CASES = [
@@ -15,6 +15,12 @@ CASES = [
     ("de", "Das Klinikum Auental in Hamburg arbeitet mit einer Firma aus China.", "Klinikum Auental", "hospital", "DE"),
     ("fr", "La clinique des Tilleuls à Dakar signe un accord.", "clinique des Tilleuls", "hospital", "SN"),
     ("en", "The University of Alderton in Ontario studies it.", "University of Alderton", "university", "CA"),
+    ("zh", "青岚市人民医院与一家公司在上海签署协议。", "青岚市人民医院", "hospital", "CN"),
+    ("zh", "新加坡青岚大学今天宣布合作。", "青岚大学", "university", "SG"),
+    ("ja", "青葉大学病院は東京で協定を結んだ。", "青葉大学病院", "hospital", "JP"),
+    ("ko", "한빛대학교병원은 서울에서 협약을 맺었다.", "한빛대학교병원", "hospital", "KR"),
+    ("ar", "وقع مستشفى النور الجديد في الرياض اتفاقية تعاون.", "مستشفى النور الجديد", "hospital", "SA"),
+    ("th", "โรงพยาบาลนครใหม่ในประเทศไทยลงนามข้อตกลง", "โรงพยาบาลนครใหม่", "hospital", "TH"),
 ]
 
 
@@ -25,6 +31,19 @@ def test_kind_and_seat_are_guessed_from_name_and_surroundings(language: str, tex
     found = kind_and_seat(setting_of(given), [(start, start + len(name))])
     assert found[1] == country
     assert kind is None or found[0] == kind
+
+
+@pytest.mark.parametrize(("language", "text", "name", "kind", "country"), CASES)
+def test_a_guess_comes_with_its_reasons(language: str, text: str, name: str, kind: str | None, country: str) -> None:
+    given = article("An agreement", text, language=language)
+    start = given.whole.index(name)
+    spans = [(start, start + len(name))]
+    told = guesses(setting_of(given), spans)
+    assert [(guess.tag, guess.value) for guess in told] == list(zip(("kind", "seat"), kind_and_seat(setting_of(given), spans), strict=True))
+    for guess in told:
+        assert 0 < guess.confidence <= 1
+        assert any(weight > 0 for _, weight in guess.because), guess
+        assert all(feature and weight for feature, weight in guess.because)
 
 
 def test_no_place_and_no_language_give_no_seat() -> None:
