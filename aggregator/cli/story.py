@@ -80,6 +80,9 @@ def _head(story: Story) -> None:
     _labelled("organisations", ", ".join(each.name for each in story.organisations))
     if story.partnership:
         _deal(story.partnership)
+    else:
+        tags = story.articles[0].tags
+        _labelled("no deal", f"{(tags.reason or 'no sign of one').replace('_', ' ')}, probability of a deal {tags.probability:.2f}")
     for each in (doubt for filed in story.articles for doubt in filed.review):
         _labelled("in doubt", each.told, style="magenta")
 

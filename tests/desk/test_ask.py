@@ -259,6 +259,11 @@ def test_why_names_the_rule_of_every_tag(ask: Ask) -> None:
     assert "letter of intent" in next(row["sentence"] for row in rows if row["tag"] == "organisation" and row["article"] == "1")
 
 
+def test_show_names_the_near_miss_of_a_story_without_a_deal(ask: Ask) -> None:
+    assert "no deal: event, probability of a deal 0.10" in ask("show", "4").out
+    assert "no deal" not in ask("show", "1").out
+
+
 def test_why_tells_what_todays_tagger_weighs_and_one_tag_alone_on_request(ask: Ask) -> None:
     rows = ask("why", "1", "--tag", "partnership", "--tag", "party").rows()
     assert {row["tag"] for row in rows} == {"partnership", "party"}

@@ -38,12 +38,16 @@ CREATE TABLE opinion (
 CREATE INDEX opinion_article ON opinion (article, id);
 
 -- What waits for the analyst's eye: doubts that neither an agreeing opinion on today's text nor the analyst has settled, and opinions that disagree.
+-- A row of article is as long as its text: it is touched only where there is an opinion.
 CREATE VIEW review AS
-  SELECT d.article, d.kind, d.score, d.told FROM doubt d JOIN article a ON a.id = d.article
-  WHERE NOT EXISTS (SELECT 1 FROM opinion o WHERE o.article = d.article AND o.version = a.versions AND o.refused = '' AND o.disagrees = '')
-    AND NOT EXISTS (SELECT 1 FROM correction c JOIN article b ON b.id = c.article WHERE c.undone IS NULL AND b.story = a.story)
+  SELECT d.article, d.kind, d.score, d.told FROM doubt d
+  WHERE NOT EXISTS (
+      SELECT 1 FROM opinion o JOIN article a ON a.id = o.article
+      WHERE o.article = d.article AND o.version = a.versions AND o.refused = '' AND o.disagrees = '')
+    AND (SELECT story FROM article INDEXED BY article_in_story WHERE id = d.article) NOT IN (
+      SELECT b.story FROM correction c JOIN article b ON b.id = c.article WHERE c.undone IS NULL)
   UNION ALL
   SELECT o.article, 'opinion', 1.0, 'second opinion of ' || o.model || ': ' || o.disagrees FROM opinion o JOIN article a ON a.id = o.article
   WHERE o.version = a.versions AND o.refused = '' AND o.disagrees <> ''
     AND o.id = (SELECT max(p.id) FROM opinion p WHERE p.article = o.article AND p.refused = '')
-    AND NOT EXISTS (SELECT 1 FROM correction c JOIN article b ON b.id = c.article WHERE c.undone IS NULL AND b.story = a.story);
+    AND a.story NOT IN (SELECT b.story FROM correction c JOIN article b ON b.id = c.article WHERE c.undone IS NULL);
