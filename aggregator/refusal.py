@@ -14,6 +14,7 @@ RESERVED = "tdm-reservation: 1"
 REFUSALS = ("robots", "reserved")
 """Reasons of errors by which a publisher says no to programs."""
 
+MESSAGE = "The publisher reserves text and data mining (tdm-reservation: 1)."
 _POLICY = "tdm-policy: "
 _WISHES = ("noai", "noarchive", "noml", "noimageai", "nocache", "tdm-", "crawl-delay")
 

@@ -16,6 +16,9 @@ from aggregator.archive.handle import Archive
 from aggregator.archive.waiting import Standing, standings
 from aggregator.errors import ArchiveError
 from aggregator.health import History, Visit
+from aggregator.refusal import MESSAGE
+
+_CLOSED = 3  # articles in a row that are reserved: then all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,29 @@ def histories(archive: Archive, names: tuple[str, ...] | None = None) -> dict[st
     with rows.readable("a day with news"):
         for row in archive.rows(f"SELECT source, day FROM news_day WHERE {some} ORDER BY source, day", chosen):
             news[row["source"]].append(date.fromisoformat(row["day"]))
+    closed = _closed(archive)
     return {
         each.source: History(
-            tuple(_runs(visits[each.source])), tuple(news[each.source]), last_success=each.last_success, last_new=each.last_new
+            tuple(_runs(visits[each.source])),
+            tuple(news[each.source]),
+            reserved=each.source in closed,
+            last_success=each.last_success,
+            last_new=each.last_new,
         )
         for each in standings(archive)
         if names is None or each.source in names
     }
+
+
+def _closed(archive: Archive) -> frozenset[str]:
+    """The sources of which the latest articles asked are all reserved by their publisher, though the listing is not."""
+    some = archive.rows(
+        "SELECT source FROM entry WHERE state = 'waiting' AND reason = ? GROUP BY source HAVING count(*) >= ?", (MESSAGE, _CLOSED)
+    )
+    latest = "SELECT reason FROM entry WHERE source = ? AND (state = 'filed' OR attempts > 0) ORDER BY id DESC LIMIT ?"
+    return frozenset(
+        row["source"] for row in some if all(each["reason"] == MESSAGE for each in archive.rows(latest, (row["source"], _CLOSED)))
+    )
 
 
 def _runs(found: list[sqlite3.Row]) -> Iterator[Visit]:

@@ -59,7 +59,8 @@ class Line:
         """The row of the table."""
         standing, verdict = self.health.standing, self.verdict
         every = f"{verdict.rhythm.usual:g} d" if verdict.rhythm else ""
-        return (standing.source, verdict.state, _day(verdict.since), self.news, every, verdict.why)
+        why = verdict.why or wishes(self.health.notices)
+        return (standing.source, verdict.state, _day(verdict.since), self.news, every, why)
 
     @property
     def news(self) -> str:
@@ -123,8 +124,8 @@ def status(
         _detail(shown[0])
     else:
         hidden = len(lines) - len(shown)
-        told = "are well, disabled or were never visited" if failing else "are disabled or were never visited"
-        _table(shown, f"{hidden} more {told}: `aggregator status --all`" if hidden else "")
+        others = "are well, disabled or were never visited" if failing else "are disabled or were never visited"
+        _table(shown, f"{hidden} more {others}: `aggregator status --all`" if hidden else "")
         _run(last, counts)
 
 

@@ -66,7 +66,10 @@ def _of_causes(history: History, state: str, causes: frozenset[str], hint: str) 
 
 
 def _refused(history: History) -> Verdict | None:
-    return _of_causes(history, "refused", _REFUSED, "Look for a feed that the publisher offers, ask for leave, or disable the source.")
+    hint = "Look for a feed that the publisher offers, ask for leave, or disable the source."
+    if history.reserved and not _failures(history):
+        return Verdict("refused", None, "Text and data mining is reserved on the pages of its articles.", hint)
+    return _of_causes(history, "refused", _REFUSED, hint)
 
 
 def _gone(history: History) -> Verdict | None:

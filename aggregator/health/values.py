@@ -50,13 +50,15 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A source's past: its visits, oldest first, and the days on which it brought something new, ascending. `enabled`: as
-    feeds.toml says (`listed`: whether it is there at all); `last_success`: also one that is older than the visits kept."""
+    """A source's past: its visits, oldest first, and the days on which it brought something new, ascending. `enabled`: as feeds.toml
+    says (`listed`: whether it is there at all); `reserved`: its latest articles are all reserved by their publisher; `last_success`:
+    also one that is older than the visits kept."""
 
     visits: tuple[Visit, ...] = ()
     news: tuple[date, ...] = ()
     enabled: bool = True
     listed: bool = True
+    reserved: bool = False
     last_success: datetime | None = None
     last_new: datetime | None = None
 

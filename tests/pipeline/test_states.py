@@ -185,6 +185,18 @@ def test_an_article_that_reserves_its_rights_is_not_read(house: House, web: Web)
     assert house.archive.rows("SELECT count(*) FROM page WHERE body IS NOT NULL")[0][0] == 0
 
 
+def test_a_source_whose_articles_are_all_reserved_is_refused_too(house: House, web: Web) -> None:
+    web.feed(*range(1, 6))
+    for number in range(1, 6):
+        web.replies[f"{HOST}/{number}"] = page(f"{HOST}/{number}", article_text(number), notices=RESERVED)
+    house.run()
+    assert told(house) == [("News", "new", "refused", True)]
+    web.feed(*range(1, 7))
+    web.articles(6)
+    house.run()
+    assert state(house) != "refused"
+
+
 def test_wishes_are_noted_with_the_source(house: House, web: Web) -> None:
     web.feed(1, notices=("noai",))
     web.replies[f"{HOST}/1"] = page(f"{HOST}/1", article_text(1), notices=("noarchive", "noai"))
