@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from aggregator import archive, briefing, clock, export, periods, screen
-from aggregator.archive import analyst, corrections, read, relations, search, tally
+from aggregator.archive import analyst, corrections, read, relations, search
 from aggregator.archive.handle import Archive
-from aggregator.cli import answers
+from aggregator.cli import answers, ordering, picturing
 from aggregator.cli.options import LENIENT, Delivery, Filters, Occasion, spread
+from aggregator.cli.ordering import Order, asked
 from aggregator.cli.settings import Settings
 from aggregator.errors import ArchiveError, UsageError
-from aggregator.export import STORY, Figure, Table
+from aggregator.export import STORY, Table
 from aggregator.model import Briefing, Query, Story
-from aggregator.reference import gazetteer, regions
+from aggregator.reference import regions
 
 app = typer.Typer(add_completion=False)
 
@@ -31,35 +30,20 @@ COLUMNS = (
     "currency", "evidence", "reports", "sources", "url", "urls", "corrected",
 )  # fmt: skip
 _LATE = timedelta(days=28)  # how far back a story may lie that came in only after the last briefing was made
-_WEEKS_BEFORE = 4
-_PARTNERS_SHOWN = 24
-_TYPES_SHOWN = 7  # as many as there are colours that can be told apart, less one for the rest
-_COUNTRIES_SHOWN = 12
 GROUPS: dict[str, Callable[[Story], str] | None] = {
     "none": None,
     "region": lambda story: regions.common(story.countries),
     "type": lambda story: story.partnership.deal_type.replace("_", " ") if story.partnership else "",
+    "search": None,  # made of the saved searches, see `_group`
 }
 EXAMPLES = """\b
 Examples:
   aggregator brief                                    the last complete week, as Markdown
   aggregator brief --week 2026-W47 -o week.html
   aggregator brief --in 2026-10 --by region -o october.xlsx
+  aggregator brief --by search -o week.docx           parted by saved searches
   aggregator brief --search asia --format csv -o asia.csv
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was ordered: the question, the period, the name under which briefings know of each other."""
-
-    query: Query
-    period: tuple[date, date]
-    name: str
-
-    def within(self, period: tuple[date, date]) -> Query:
-        """The question for another period."""
-        return replace(self.query, since=period[0], until=period[1])
 
 
 @app.command("brief", epilog=EXAMPLES, context_settings=LENIENT)
@@ -77,9 +61,11 @@ def brief(
     settings: Settings = ctx.obj
     form = export.named(delivery.format or ("md" if delivery.output == "-" else ""), delivery.output)
     with archive.open(settings.archive_path(), write=False) as opened:
-        order = _order(filters, occasion, opened, settings)
-        made = _briefing(opened, order, occasion.by)
-        table = Table(COLUMNS, rows(made), _title(order), _summary(opened, order, made), _figures(opened, order))
+        order = ordering.order(filters, occasion, opened, settings)
+        stories = tuple(_stories(opened, order.query))
+        made = _briefing(opened, order, stories, _group(occasion.by, opened, order))
+        figures = picturing.figures(opened, order, stories)
+        table = Table(COLUMNS, rows(made), _title(order), _summary(opened, order, made), figures)
         _write(table, form, delivery)
     if remember:
         _remember(settings, order, made)
@@ -94,43 +80,28 @@ def rows(made: Briefing) -> Iterator[tuple[export.Cell, ...]]:
             yield (section.heading, *(STORY[name].cell(story) for name in COLUMNS[1:]))
 
 
-# ---- which period, which question ---------------------------------------------------------------------------------------------
-
-
-def _order(filters: Filters, occasion: Occasion, opened: Archive, settings: Settings) -> Order:
-    now, name = _today(settings), occasion.search_name
-    query = filters.query()
-    if occasion.within:
-        period = periods.period(occasion.within, now)
-    elif query.since or query.until:
-        period = (query.since or date.min, query.until or now)
-    else:
-        period = periods.last_complete_week(now)
-    if name:
-        found = analyst.search(opened, name)
-        if found is None:
-            raise UsageError(f"There is no saved search {name!r}.", hint="See `aggregator searches list`.")
-        query = replace(query, words=f"({found.words}) {query.words}".strip())
-    return Order(replace(query, since=period[0], until=period[1]), period, name)
-
-
-def _today(settings: Settings) -> date:
-    """The day it is where feeds.toml says we are; without one, where this machine is."""
-    zone = ZoneInfo(settings.load().timezone) if settings.config_path().exists() else None
-    return clock.now().astimezone(zone).date()
-
-
 # ---- what is told --------------------------------------------------------------------------------------------------------------
 
 
-def _briefing(opened: Archive, order: Order, by: str) -> Briefing:
+def _group(by: str, opened: Archive, order: Order) -> Callable[[Story], str] | None:
+    """By what the deals are parted. By search: the first of the saved searches, by name, that finds the story."""
+    if by != "search":
+        return GROUPS[by]
+    days = order.within((max(order.period[0], date.min + _LATE) - _LATE, order.period[1]))
+    found = [
+        (each.name, frozenset(search.ids(opened, asked(opened, replace(days, words=each.words))))) for each in analyst.searches(opened)
+    ]
+    return lambda story: next((name for name, stories in found if story.id in stories), "")
+
+
+def _briefing(opened: Archive, order: Order, period: Sequence[Story], group: Callable[[Story], str] | None) -> Briefing:
     told = frozenset(analyst.told_before(opened, order.name, order.period[0]))
     corrected = frozenset(corrections.since_told(opened, order.name, order.period))
-    stories = [*_stories(opened, order.query), *_late(opened, order, told)]
+    stories = [*period, *_late(opened, order, told)]
     known = {story.id for story in stories}
     stories += read.stories(opened, (each for each in _wanted(opened, order, corrected) if each not in known))
     earlier = {story.id: _earlier(opened, story) for story in stories if story.partnership and story.id not in told}
-    return briefing.briefing(order.period, stories, briefing.Past(told, earlier, corrected), GROUPS[by])
+    return briefing.briefing(order.period, stories, briefing.Past(told, earlier, corrected), group)
 
 
 def _wanted(opened: Archive, order: Order, corrected: frozenset[int]) -> tuple[int, ...]:
@@ -138,11 +109,11 @@ def _wanted(opened: Archive, order: Order, corrected: frozenset[int]) -> tuple[i
     anything = replace(order.query, since=None, until=None, deals=False, limit=0)
     if anything == Query(limit=0, sort=anything.sort) or order.name:
         return tuple(sorted(corrected))
-    return tuple(sorted(corrected & set(search.ids(opened, _asked(opened, anything))))) if corrected else ()
+    return tuple(sorted(corrected & set(search.ids(opened, asked(opened, anything))))) if corrected else ()
 
 
 def _stories(opened: Archive, query: Query) -> Iterable[Story]:
-    return read.stories(opened, search.ids(opened, _asked(opened, replace(query, limit=0))))
+    return read.stories(opened, search.ids(opened, asked(opened, replace(query, limit=0))))
 
 
 def _late(opened: Archive, order: Order, told: frozenset[int]) -> Iterator[Story]:
@@ -163,10 +134,6 @@ def _earlier(opened: Archive, story: Story) -> tuple[int, ...]:
     return tuple(each.id for each in related if (each.published.day if each.published else each.first_seen.date()) < day)
 
 
-def _asked(opened: Archive, query: Query) -> search.Asked:
-    return search.asked(opened, query, gazetteer, clock.now().date())
-
-
 # ---- how it is told ------------------------------------------------------------------------------------------------------------
 
 
@@ -181,48 +148,12 @@ def _summary(opened: Archive, order: Order, made: Briefing) -> str:
     first, last = order.period
     if first == date.min:
         return f"{first} to {last}: {now}."
-    deals = [_deals(opened, order, periods.before(*order.period, number)) for number in range(_WEEKS_BEFORE, 0, -1)]
-    return f"{first} to {last}: {now}. Deals in the {_WEEKS_BEFORE} periods before: {', '.join(map(str, deals))}."
+    deals = [_deals(opened, order, periods.before(*order.period, number)) for number in range(picturing.WEEKS_BEFORE, 0, -1)]
+    return f"{first} to {last}: {now}. Deals in the {picturing.WEEKS_BEFORE} periods before: {', '.join(map(str, deals))}."
 
 
 def _deals(opened: Archive, order: Order, period: tuple[date, date]) -> int:
-    return search.count(opened, _asked(opened, replace(order.within(period), deals=True)))
-
-
-def _figures(opened: Archive, order: Order) -> tuple[Figure, ...]:
-    """Deals by type in this period and those before; which countries have deals with which; who has deals with whom."""
-    if order.period[0] == date.min:
-        return ()
-    return (_by_type(opened, order), _countries(opened, order), _partners(opened, order))
-
-
-def _by_type(opened: Archive, order: Order) -> Figure:
-    spans = [periods.before(*order.period, number) for number in range(7, -1, -1)]
-    counts = [dict(tally.groups(opened, _asked(opened, replace(order.within(span), deals=True)), "type")) for span in spans]
-    totals = Counter({name: sum(each.get(name, 0) for each in counts) for each in counts for name in each})
-    types = tuple(name for name, _ in totals.most_common(_TYPES_SHOWN))
-    others = tuple(name for name in totals if name not in types)
-    columns = [*((name,) for name in types), *((others,) if others else ())]
-    cells = tuple(tuple(sum(each.get(name, 0) for name in column) for column in columns) for each in counts)
-    names = tuple(periods.named(*span).split("..")[0] for span in spans)
-    return Figure("Deals by type", "bars", names, (*types, "other types") if others else types, cells)
-
-
-def _countries(opened: Archive, order: Order) -> Figure:
-    return _crossed(relations.pairs(opened, *order.period, countries=True), "Deals between countries", "matrix", _COUNTRIES_SHOWN)
-
-
-def _partners(opened: Archive, order: Order) -> Figure:
-    return _crossed(relations.pairs(opened, *order.period), "Partners", "network", _PARTNERS_SHOWN)
-
-
-def _crossed(pairs: tuple[relations.Pair, ...], title: str, kind: str, most: int) -> Figure:
-    """Pairs as a square of counts, for the names that have most."""
-    counts = {frozenset((each.one, each.other)): each.deals for each in pairs}
-    weight = {name: sum(count for pair, count in counts.items() if name in pair) for pair in counts for name in pair}
-    names = tuple(sorted(weight, key=lambda name: (-weight[name], name))[:most])
-    cells = tuple(tuple(counts.get(frozenset((one, other)), 0) if one != other else 0 for other in names) for one in names)
-    return Figure(title, kind, names, names, cells)
+    return search.count(opened, asked(opened, replace(order.within(period), deals=True)))
 
 
 def _write(table: Table, form: str, delivery: Delivery) -> None:

@@ -152,7 +152,7 @@ class Occasion:
     search_name: Annotated[
         str, typer.Option("--search", help="Only what this saved search finds, as a series of its own.", autocompletion=naming.searches)
     ] = ""
-    by: Annotated[str, typer.Option(help="Part the deals by: none, region or type.")] = "none"
+    by: Annotated[str, typer.Option(help="Part the deals by: none, region, type or search (saved ones).")] = "none"
 
 
 @dataclass(frozen=True, slots=True)

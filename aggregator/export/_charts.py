@@ -19,8 +19,10 @@ _WIDTH = 720
 
 def figure(value: Figure) -> str:
     """The figure with its title, and its numbers as a table that can be unfolded."""
-    if not value.cells or not any(any(row) for row in value.cells):
+    if not value.cells or not (value.kind == "counts" or any(any(row) for row in value.cells)):
         return ""
+    if value.kind == "counts":
+        return f"<figure>\n<figcaption>{_safe(value.title)}</figcaption>\n{_table(value)}</figure>\n"
     drawn = {"bars": _bars, "matrix": _matrix, "network": _network}[value.kind](value)
     return f"<figure>\n<figcaption>{_safe(value.title)}</figcaption>\n{drawn}\n{_numbers(value)}</figure>\n"
 
@@ -94,16 +96,18 @@ def _network(value: Figure) -> str:
 
 
 def _numbers(value: Figure) -> str:
-    head = "".join(f'<th scope="col">{_safe(name)}</th>' for name in ("", *value.columns))
+    return f"<details><summary>Numbers</summary>\n{_table(value)}</details>\n"
+
+
+def _table(value: Figure) -> str:
+    head = "".join(f'<th scope="col">{_safe(name)}</th>' for name in value.columns)
     lines = [
         f'<tr><th scope="row">{_safe(name)}</th>{"".join(f"<td>{count}</td>" for count in row)}</tr>'
         for name, row in zip(value.rows, value.cells, strict=True)
     ]
-    return (
-        f"<details><summary>Numbers</summary>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
-        + "\n".join(lines)
-        + "\n</tbody>\n</table>\n</details>\n"
-    )
+    body = "\n".join(lines)
+    region = f'<div class="wide" tabindex="0" role="region" aria-label="{_safe(value.title)}, numbers">'
+    return f"{region}\n<table>\n<thead><tr><td></td>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>\n"
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:

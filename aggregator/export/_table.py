@@ -16,7 +16,8 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Counts to look at: one row and column a name. `kind`: bars (stacked columns), matrix, or network (rows and columns are the same)."""
+    """Counts to look at: one row and column a name. `kind`: bars (stacked columns), matrix, network (rows and columns are the
+    same), or counts (to be read, not drawn)."""
 
     title: str
     kind: str

@@ -23,7 +23,7 @@ def write(table: Table, stream: IO[bytes]) -> int:
     if table.subtitle:
         document.add_paragraph(text(table.subtitle))
     for figure in table.figures:
-        if figure.kind == "bars" and figure.columns:
+        if figure.kind in ("bars", "counts") and figure.rows:
             _figure(document, figure)
     count = _entries(document, table) if "title" in table.columns else _rows(document, table)
     document.save(stream)

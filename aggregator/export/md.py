@@ -26,7 +26,7 @@ def write(table: Table, stream: IO[str]) -> int:
         stream.write(f"# {escaped(table.title)}\n\n")
     if table.subtitle:
         stream.write(f"{escaped(table.subtitle)}\n\n")
-    for figure in (each for each in table.figures if each.kind == "bars" and each.columns):
+    for figure in (each for each in table.figures if each.kind in ("bars", "counts") and each.rows):
         stream.write(f"**{escaped(figure.title)}**\n\n")
         _table(Table(("", *figure.columns), [(name, *row) for name, row in zip(figure.rows, figure.cells, strict=True)]), stream)
         stream.write("\n")

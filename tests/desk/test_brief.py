@@ -149,6 +149,32 @@ def test_an_archive_that_cannot_be_written_is_told_and_the_briefing_made(ask: As
     assert "Raffles" in done.out
 
 
+def test_deals_are_parted_by_the_saved_search_that_finds_them(ask: Ask, own: Path) -> None:
+    ask("searches", "save", "china", "country:CN", "--last", "7d", archive=own)
+    assert told(ask, own, "--in", "2026-11-09..2026-11-20", "--by", "search") == [
+        ("New deals: china", 1), ("New deals: other", 5), ("New deals: other", 2),
+    ]  # fmt: skip
+
+
+def test_those_watched_have_a_line_though_nothing_is_new(ask: Ask, own: Path) -> None:
+    ask("watch", "add", "IHH", "Northlake", "--country", "Japan", archive=own)
+    out = ask("brief", *WEEK, archive=own).out
+    assert "| IHH Healthcare: nothing new since 2026-11-12 | 0 | 0 | 0 | 1 | 0 |" in out
+    assert "| Northlake Clinics | 0 | 0 | 0 | 1 | 1 |" in out
+    assert "| Japan: nothing new | 0 | 0 | 0 | 0 | 0 |" in out
+
+
+def test_what_is_asked_beside_a_saved_search_narrows_all_of_it(ask: Ask, own: Path) -> None:
+    ask("searches", "save", "deals", "deals:yes", archive=own)
+    assert told(ask, own, *WEEK, "--search", "deals", "country:JP", "OR", "country:EG") == [("New deals", 5)]
+
+
+def test_days_of_a_saved_search_count_back_from_the_last_day(ask: Ask, own: Path) -> None:
+    ask("searches", "save", "month", "in:30d deals:yes", archive=own)
+    assert told(ask, own, "--in", "2025-03", "--search", "month") == []
+    assert told(ask, own, "--week", "2026-W46", "--search", "month") == [("New deals", 2)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

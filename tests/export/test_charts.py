@@ -38,6 +38,13 @@ def test_nothing_to_see_draws_nothing(kind: str, value: tuple[tuple[int, ...], .
     assert figure(Figure("Empty", kind, names, names, value)) == ""
 
 
+def test_counts_are_told_though_all_are_none() -> None:
+    drawn = figure(Figure("Watched", "counts", ("Vietnam: nothing new",), ("w1", "w2"), ((0, 0),)))
+    assert "Vietnam: nothing new" in drawn
+    assert "<details>" not in drawn
+    assert figure(Figure("Watched", "counts", (), ("w1",), ())) == ""
+
+
 def test_a_bar_is_as_high_as_its_count() -> None:
     drawn = ET.fromstring(figure(Figure("T", "bars", ("w1", "w2"), ("mou", "jv"), ((1, 1), (4, 0)))))
     heights = {rect.findtext("title"): float(rect.attrib["height"]) for rect in drawn.iter("rect") if rect.findtext("title")}
@@ -56,4 +63,4 @@ def test_any_names_make_well_formed_markup_with_their_numbers(kind: str, names: 
     drawn = figure(square(kind, tuple(names)))
     if drawn:
         tree = ET.fromstring(drawn)
-        assert len(list(tree.iter("td"))) == len(names) ** 2
+        assert len(list(tree.iter("td"))) == len(names) ** 2 + 1
