@@ -6,7 +6,7 @@ import csv
 import json
 import sys
 from datetime import UTC, datetime, time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from aggregator.cli.settings import Settings
 from aggregator.cli.sources_check import chosen
 from aggregator.errors import UsageError
 from aggregator.export.csv import guarded
+
+if TYPE_CHECKING:
+    from aggregator.archive.passed import Passed
 
 COLUMNS = (
     screen.Column("source", least=12, most=30, rank=1),
@@ -49,7 +52,13 @@ def passed_over(
     with archive.open(settings.archive_path(), write=False) as opened:
         first = _midnight(since) if since else passed.runs_ago(opened, runs)
         found = passed.passed_over(opened, wanted, first, limit) if first else ()
-    rows = [_row(each) for each in found]
+    _show([_row(each) for each in found], format)
+    period = f"since {since}" if since else "in the last run" if runs == 1 else f"in the last {runs} runs"
+    more = f" (the first {limit}; --limit 0 shows all)" if limit and len(found) == limit else ""
+    screen.note(f"{len(found)} passed over {period}{more}")
+
+
+def _show(rows: list[dict[str, str]], format: str) -> None:
     if format == "json":
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif format == "csv":
@@ -57,9 +66,6 @@ def passed_over(
         writer.writerows([[column.name for column in COLUMNS], *([guarded(each[column.name]) for column in COLUMNS] for each in rows)])
     else:
         screen.table(COLUMNS, [[each[column.name][: 10 if column.name == "seen" else None] for column in COLUMNS] for each in rows])
-    period = f"since {since}" if since else "in the last run" if runs == 1 else f"in the last {runs} runs"
-    more = f" (the first {limit}; --limit 0 shows all)" if limit and len(found) == limit else ""
-    screen.note(f"{len(found)} passed over {period}{more}")
 
 
 def _midnight(since: str) -> datetime:
@@ -68,7 +74,7 @@ def _midnight(since: str) -> datetime:
     return datetime.combine(periods.day(since, clock.now().date()), time(), UTC)
 
 
-def _row(each: Any) -> dict[str, str]:
+def _row(each: Passed) -> dict[str, str]:
     return {
         "source": each.source,
         "published": each.published.day.isoformat() if each.published else "",

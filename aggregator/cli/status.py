@@ -17,7 +17,7 @@ from aggregator.archive.waiting import Standing
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.export.csv import guarded
-from aggregator.health import BAD, History, Verdict, grave, judged
+from aggregator.health import BAD, History, Verdict, Visit, grave, judged
 from aggregator.refusal import wishes
 from aggregator.screen import Column, Passage
 
@@ -197,7 +197,7 @@ def _detail(line: Line) -> None:
     screen.table(_VISITS, [_visited(visit) for visit in reversed(line.health.history.visits[-_SHOWN:])])
 
 
-def _visited(visit: Any) -> tuple[str, ...]:
+def _visited(visit: Visit) -> tuple[str, ...]:
     entries = str(visit.listed) if visit.outcome == "read" else ""
     return (_minute(visit.at), visit.outcome, entries, str(visit.fresh or ""), visit.reason)
 

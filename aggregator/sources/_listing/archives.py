@@ -21,7 +21,9 @@ from aggregator.sources._listing.tree import Tree
 MOST = 300
 _EARLIEST = 1995
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TEXT = re.compile(r"\W*(?:\D{0,20}\W)?((?:19|20)\d\d)(?:\W+\D{0,12}|\s*年.{0,4})?\W*(?:\(\d{1,5}\))?\W*")
+_YEAR_IN = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COUNT = re.compile(r"\(\d{1,5}\)")
+_FEW_WORDS, _FEW_LETTERS = 3, 25
 _YEARS = frozenset(
     ("year", "y", "yr", "jahr", "annee", "année", "ano", "año", "anno", "archive_year", "filter_year", "yyyy", "archiveyear")
 )
@@ -45,10 +47,20 @@ def _linked(tree: Tree) -> Iterator[Archive]:
     for link in tree.links:
         year, month = _period(link.url, tree.url)
         text = tree.text(link.place, 40)
-        if not year and (said := _TEXT.fullmatch(text)) and _below(link.url, tree.url) and said[1] in link.url:
-            year = int(said[1])
+        if not year and (said := _named(text)) and _below(link.url, tree.url) and str(said) in link.url:
+            year = said
         if year and len(text) <= 40:
             yield link.url, _end(year, month)
+
+
+def _named(text: str) -> int:
+    """The year that a short text names and little else: "2023", "Archive 2023 (14)", 2023年; 0 where it does not."""
+    years = _YEAR_IN.findall(text)
+    if len(years) != 1:
+        return 0
+    rest = _COUNT.sub("", text.replace(years[0], "", 1)).strip()
+    bare = len(rest) <= _FEW_LETTERS and len(rest.split()) <= _FEW_WORDS and not any(sign.isdigit() for sign in rest)
+    return int(years[0]) if bare else 0
 
 
 def _period(url: str, here: str) -> tuple[int, int]:
@@ -87,9 +99,9 @@ def _chosen(tree: Tree) -> Iterator[Archive]:
     for option in tree.html.css("select option")[:2_000]:
         text = (option.text() or "")[:60].strip()
         value = (option.attributes.get("value") or "").strip()
-        said = _TEXT.fullmatch(text)
+        said = _named(text)
         if said and (url := _address(tree, value) or _sent(tree, option, value or text)):
-            yield url, _end(int(said[1]), 0)
+            yield url, _end(said, 0)
 
 
 def _address(tree: Tree, value: str) -> str | None:
