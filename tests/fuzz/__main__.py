@@ -34,7 +34,7 @@ GROWTH = 40 * 1024 * 1024
 
 KEPT = Path(".cache") / "fuzz"
 _ROUND = 300  # examples; a round ends with a look at memory and clock
-_STUCK = 300  # seconds of the wall's clock after which a library that hears no signal is ended, with a trace of where it is
+_STUCK = 1200  # seconds of the wall's clock after which a library that hears no signal is ended, with a trace of where it is
 
 
 class HangError(Exception):
