@@ -80,6 +80,7 @@ def retag(archive: Archive, article: int, told: Told, placing: Placing | None) -
             archive.do("UPDATE article SET outlet = ? WHERE id = ?", (told.outlet, article))
         groups.settle(archive, article)
         stories.settle(archive, stories.of(archive, article))
+        correcting.rule_open(archive)
         errands.come_to(archive, article)
         return stories.of(archive, article) != before
 

@@ -204,28 +204,49 @@ def _texts(value: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def take(archive: Archive, told: Iterable[Line], now: datetime) -> Taken:
     """Make these lines hold in the archive. What is there already is passed over, so that the same text may be read again."""
-    taken, concerned = Taken(), set[int]()
-    for each in told:
-        if isinstance(each, Correction):
-            if _is_known(archive, each):
-                taken = replace(taken, known=taken.known + 1)
-                continue
-            article = read.article_at(archive, each.url)
-            _add(archive, each, article)
-            taken = replace(taken, new=taken.new + 1, waiting=taken.waiting + (article is None))
-            concerned |= {stories.of(archive, article)} if article is not None else set()
-        else:
-            fresh = _organise(archive, each, now)
-            taken = replace(taken, new=taken.new + fresh, known=taken.known + (not fresh))
+    lines = tuple(told)
+    fresh = tuple(_fresh(archive, (each for each in lines if isinstance(each, Organisation))))
+    if fresh:
+        enrolling.enrol(archive, fresh, now)
+    taken, concerned = Taken(len(fresh), sum(isinstance(each, Organisation) for each in lines) - len(fresh)), set[int]()
+    for each in lines:
+        if isinstance(each, Organisation):
+            continue
+        if _is_known(archive, each) if isinstance(each, Correction) else register.leads_to(archive, each.old.id) == each.into:
+            taken = replace(taken, known=taken.known + 1)
+            continue
+        article = _add(archive, each) if isinstance(each, Correction) else _merge(archive, each, now)
+        taken = replace(taken, new=taken.new + 1, waiting=taken.waiting + (article is None))
+        concerned |= {stories.of(archive, article)} if article else set()
     for story in sorted(each for each in concerned if stories.exists(archive, each)):
         stories.settle(archive, story)
     return taken
 
 
-def _add(archive: Archive, said: Correction, article: int | None) -> None:
+def _fresh(archive: Archive, told: Iterable[Organisation]) -> Iterator[register.Own]:
+    """The organisations that the archive's register has not, or has otherwise."""
+    for each in told:
+        kept = register.owned(archive, each.id)
+        if kept is None or kept.organisation != each:
+            yield register.Own(each, kept.origin if kept else "")
+
+
+def _add(archive: Archive, said: Correction) -> int | None:
+    """Keep a correction. Returns its article; None: it waits for it."""
+    article = read.article_at(archive, said.url)
     corrections.add(archive, [replace(said, article=article)])
     if said.field in STORIES and article is not None:
         correcting.rule_open(archive)
+    return article
+
+
+def _merge(archive: Archive, told: Merged, now: datetime) -> int:
+    """Let an organisation lead on to another. Returns 0: no article is concerned."""
+    heir = register.owned(archive, told.into)
+    register.redirect(archive, told.old, told.into, now)
+    if heir is not None:
+        adopting.adopt(archive, told.old.id, heir.organisation)
+    return 0
 
 
 def _is_known(archive: Archive, said: Correction) -> bool:
@@ -235,22 +256,6 @@ def _is_known(archive: Archive, said: Correction) -> bool:
         (said.url, said.field, said.change, rows.instant(said.made)),
     )
     return any(corrections.read(row).told == said.told for row in found)
-
-
-def _organise(archive: Archive, told: Organisation | Merged, now: datetime) -> bool:
-    if isinstance(told, Organisation):
-        kept = register.owned(archive, told.id)
-        if kept is not None and kept.organisation == told:
-            return False
-        enrolling.enrol(archive, [register.Own(told, kept.origin if kept else "")], now)
-        return True
-    if register.leads_to(archive, told.old.id) == told.into:
-        return False
-    heir = register.owned(archive, told.into)
-    register.redirect(archive, told.old, told.into, now)
-    if heir is not None:
-        adopting.adopt(archive, told.old.id, heir.organisation)
-    return True
 
 
 def read_lines(stream: Iterable[str], now: datetime) -> Iterator[Line]:

@@ -64,6 +64,5 @@ CREATE TABLE organisation_alias (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX organisation_alias_of ON organisation_alias (organisation);
 
--- Organisations by name and of an article's mentions by organisation: what a merge changes, and what a name is looked up by.
-CREATE INDEX mention_organisation ON mention (organisation);
+-- What a name is looked up by.
 CREATE INDEX organisation_name ON organisation (name COLLATE NOCASE);

@@ -60,5 +60,5 @@ def organisation(line: Sequence[str], header: Mapping[str, int], where: str) -> 
     seat = next((code for column in _SEATS if (code := countries.code(cell(column)))), None) if any(map(cell, _SEATS)) else None
     types = (cell(_CATEGORY).casefold(),) if cell(_CATEGORY) else ()
     active = cell(_STATUS) in ("", "ACTIVE") and cell(_REGISTRATION) not in _GONE
-    found = Organisation(f"org:lei-{lei}", name, several((legal, *others), name), seat, kind_of(types, name))
+    found = Organisation(f"org:lei-{lei}", name, several((legal, *filter(None, others)), name), seat, kind_of(types, name))
     return Found(found, types, active)
