@@ -239,7 +239,7 @@ def test_addresses_that_are_not_asked(url: str) -> None:
 
 def test_every_reason_has_words_and_a_hint() -> None:
     words = {
-        "why": "w", "host": "h", "address": "a", "seconds": 1.0, "limit": 2, "status": 3, "times": 4
+        "why": "w", "host": "h", "address": "a", "seconds": 1.0, "limit": 2, "status": 3, "times": 4, "pause": 5.0
     }  # fmt: skip
     for reason, way in WAYS.items():
         assert way.message.format_map(words), reason
