@@ -77,9 +77,9 @@ def of_story(archive: Archive, story: int) -> tuple[Correction, ...]:
 def of_stories(archive: Archive, stories: Iterable[int]) -> dict[int, tuple[Correction, ...]]:
     """The corrections that hold for these stories, by story, oldest first; stories without one are missing."""
     found = archive.rows(
-        "SELECT c.*, a.story FROM correction c CROSS JOIN article a ON a.id = c.article WHERE c.undone IS NULL AND c.article IS NOT NULL"
-        " AND a.story IN (SELECT value FROM json_each(?)) ORDER BY c.made, c.id",
-        (json.dumps(list(stories)),),
+        "SELECT c.*, a.story FROM json_each(?) AS j CROSS JOIN article a ON a.story = j.value"
+        " CROSS JOIN correction c ON c.article = a.id AND c.undone IS NULL ORDER BY c.made, c.id",
+        (rows.numbers(stories),),
     )
     told: dict[int, tuple[Correction, ...]] = {}
     for row in found:

@@ -15,7 +15,7 @@ The query language (options mean the same, and combine with it):
   org:"Raffles Medical"        with subsidiaries     party:IHH            as a partner
   country:China  type:mou  status:completed  lang:zh  source:… deals:yes  title:alliance
   since:7d  until:2026-10  week:2026-W47  in:2026-Q3  in:"last month"
-  is:unseen  is:starred  label:"follow up"  watched:yes    what you marked, and whom you watch
+  is:unseen  is:corrected  label:"follow up"  watched:yes  what you marked or set right, whom you watch
 """
 
 QUERY_EXAMPLES = """\b

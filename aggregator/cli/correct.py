@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -190,12 +190,20 @@ def _about(story: Story, text: str) -> str:
 
 def _differences(old: Story, new: Story) -> Iterator[str]:
     """What is different in a story, a line each."""
-    for field in ("partnership", "type", "status", "announced", "party", "country"):
+    for field in ("partnership", "type", "status", "announced"):
         before, after = correcting.before(old, field), correcting.before(new, field)
         if before != after:
             yield f"{field}: {before or 'none'} -> {after or 'none'}"
+    parties = ([each.name for each in story.partnership.parties] if story.partnership else [] for story in (old, new))
+    yield from _more_and_less("party", *parties)
+    yield from _more_and_less("country", old.countries, new.countries)
     if len(old.articles) != len(new.articles):
         yield f"reports: {len(old.articles)} -> {len(new.articles)}"
+
+
+def _more_and_less(field: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    yield from (f"{field} - {each}" for each in before if each not in after)
+    yield from (f"{field} + {each}" for each in after if each not in before)
 
 
 def _elsewhere(opened: Archive, now: tuple[int, ...]) -> Iterator[str]:

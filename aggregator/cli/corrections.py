@@ -21,7 +21,7 @@ from aggregator.screen import Column
 
 app = typer.Typer(help="What was set right: list, undo, export, import.", no_args_is_help=True)
 _COLUMNS = (
-    Column("number", 2, 8, 0, right=True, style="cyan"), Column("story", 2, 8, 0, right=True), Column("made", 10, 16, 2),
+    Column("number", 2, 8, 0, right=True, style="cyan"), Column("story", 2, 8, 0, right=True), Column("made", 16, 16, 3),
     Column("field", 7, 12, 0), Column("change", 3, 6, 1), Column("value", 12, 60, 0), Column("before", 10, 40, 3),
     Column("note", 10, 60, 2), Column("url", 20, 80, 4, style="dim"),
 )  # fmt: skip

@@ -53,8 +53,9 @@ class Sieve:
     named: Annotated[list[str] | None, typer.Option(help="Only with this in one of their names.")] = None
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 0
 
-    def passing(self, found: Iterator[Found | Unusable], counts: Counter[str]) -> Iterator[Found]:
-        """Those that are chosen; `counts` gathers what became of the rest. Raises UsageError for an unknown country."""
+    def passing(self, found: Iterator[Found | Unusable], counts: Counter[str], unusable: list[Unusable]) -> Iterator[Found]:
+        """Those that are chosen; `counts` gathers what became of the rest, `unusable` the first rows that hold none. Raises UsageError for
+        an unknown country."""
         codes = {identity.country(each) for each in self.country or ()}
         types = {each.casefold() for each in self.type or ()}
         kinds = {"_".join(each.casefold().replace("-", " ").split()) for each in self.kind or ()}
@@ -62,8 +63,7 @@ class Sieve:
         for each in found:
             if isinstance(each, Unusable):
                 counts["unusable"] += 1
-                if counts["unusable"] <= _TOLD:
-                    screen.warning(f"{each.where}: {each.why}")
+                unusable += [each] if len(unusable) < _TOLD else []
             elif not each.active:
                 counts["gone"] += 1
             elif not _fits(each, codes, (types, kinds), parts):
@@ -90,7 +90,8 @@ def import_(
     """Take organisations of a CSV, ROR's data dump or GLEIF's golden copy into your own register."""
     settings: Settings = ctx.obj
     counts: Counter[str] = Counter()
-    chosen = _counted(sieve.passing(registers.read(file), counts), counts)
+    unusable: list[Unusable] = []
+    chosen = _counted(sieve.passing(registers.read(file), counts, unusable), counts)
     chosen = islice(chosen, sieve.limit) if sieve.limit else chosen
     if dry_run:
         screen.table(_PREVIEW, [_preview(each) for each in islice(chosen, _SHOWN)])
@@ -100,6 +101,8 @@ def import_(
         path = settings.archive_path()
         with lock.held(path), archive.open(path, write=True) as opened, opened.transaction():
             enrolling.enrol(opened, (Own(each.organisation, file.name) for each in chosen), clock.now())
+    for row in unusable:
+        screen.warning(f"{row.where}: {row.why}")
     if settings.verbosity >= 0:
         screen.note(_summary(counts, dry_run=dry_run))
 

@@ -99,7 +99,7 @@ def test_an_unknown_name_is_taken_with_a_notice_and_an_ambiguous_one_is_not(ask:
 def test_a_dry_run_changes_nothing(ask: Ask, own: Path) -> None:
     before = answers(ask, own)
     done = ask("correct", "1", "--party", "IHH", "--merge-with", "2", "--dry-run", archive=own)
-    assert "party:" in done.err
+    assert "party + IHH Healthcare" in done.err
     assert "dry run" in done.err
     assert answers(ask, own) == before
     assert ask("corrections", "list", archive=own).rows() == []
