@@ -6,6 +6,7 @@ A run is given time by progress, not by the clock: it is killed once so many art
 from __future__ import annotations
 
 import os
+import random
 import resource
 import signal
 import sqlite3
@@ -172,6 +173,33 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(program: Program, artic
     assert before <= set(program.stored())
 
 
+def test_killed_again_and_again_it_comes_to_its_end(program: Program) -> None:
+    """Moments drawn from a fixed seed, all over a run, its start and its end among them."""
+    draw = random.Random(20261122)
+    for _ in range(4):
+        Handler.asked = 0
+        with program.start("fetch") as process:
+            after(draw.randrange(COUNT), process)
+            time.sleep(draw.random() * 0.2)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+        program.stored()
+    program.ends_complete()
+
+
+def test_a_backup_during_a_run_is_whole(program: Program) -> None:
+    with program.start("fetch") as run:
+        after(4, run)
+        code, errors = program.run("backup", str(program.folder / "copy.db"))
+        assert code == 0, errors
+        run.communicate(timeout=300)
+    connection = sqlite3.connect(program.folder / "copy.db")
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert 1 <= connection.execute("SELECT count(*) FROM article").fetchone()[0] <= COUNT
+    connection.close()
+    program.ends_complete()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_tidily_and_soon(program: Program, number: signal.Signals) -> None:
     with program.start("fetch") as process:
@@ -197,9 +225,12 @@ def test_a_second_run_at_once_leaves_quickly_with_its_own_status(program: Progra
     assert len(program.stored()) == COUNT
 
 
-def test_without_room_it_says_so_and_comes_back_when_there_is(program: Program) -> None:
+@pytest.mark.parametrize("room", [0, 60_000, 420_000])
+def test_without_room_it_says_so_and_comes_back_when_there_is(program: Program, room: int) -> None:
+    """The file may not grow beyond so many bytes: the write that would is refused, wherever it falls (schema, log, checkpoint)."""
+
     def narrow() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
     code, errors = program.run("fetch", before=narrow)

@@ -23,6 +23,7 @@ LAYERS = 4
 _WINDOW = 8 * 1024 * 1024  # bytes of memory a zstd stream may ask for (RFC 9659)
 _SIP = 128  # bytes fed to zstd at once: a block of 4 bytes can stand for 128 KiB
 _HEAD = 64  # bytes by which a coding is recognised
+_GZIP = b"\x1f\x8b"  # how each member begins; anything else after the first is filling
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 Layer = Callable[[Iterator[bytes]], Iterator[bytes]]
@@ -89,7 +90,7 @@ def _gzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         while chunk:
             if inflater.eof:
-                if not chunk.startswith(b"\x1f"):
+                if not chunk.startswith(_GZIP[: len(chunk)]):
                     return
                 inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
             yield from _inflated(inflater, chunk)
