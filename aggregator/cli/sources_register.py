@@ -21,8 +21,8 @@ COLUMNS = (
     screen.Column("country", least=2, most=7, rank=3),
     screen.Column("category", least=4, most=10, rank=4),
     screen.Column("on", least=2, most=3, rank=1),
-    screen.Column("publisher", least=6, most=30, rank=6),
     screen.Column("address", least=20, most=80, rank=5),
+    screen.Column("publisher", least=6, most=30, rank=6),
 )
 
 Names = Annotated[list[str], typer.Argument(metavar="NAME…", help="Sources by name; case does not matter.")]
@@ -70,7 +70,7 @@ def list_sources(
 
 def _cells(source: Source, said: str = "") -> tuple[str, ...]:
     on = "yes" if source.enabled else "no"
-    return (source.name, source.kind, source.country or "", source.category or "", on, said, source.url)
+    return (source.name, source.kind, source.country or "", source.category or "", on, source.url, said)
 
 
 def _said(settings: Settings) -> dict[str, tuple[str, ...]]:
