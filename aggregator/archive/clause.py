@@ -8,8 +8,9 @@ set. Both ways take the same parameters in the same order. Everything that was t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from math import prod
 
 from aggregator.archive.handle import Archive
 from aggregator.archive.register import Names, names
@@ -19,12 +20,15 @@ TODAY = "coalesce((SELECT story FROM story_alias WHERE old = m.story), m.story)"
 
 _SHARE = 50  # a set of more than one article in fifty is large
 _SMALL = 500  # no set of fewer articles is
+_PAGE = 50  # so many stories are usually asked for
+_PROBE = 15  # asking the full-text index of one story takes so many times as long as looking into a table
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A condition with its parameters, and what it means in words (a line each). `whole`: the same for counting; empty: as `sql`.
-    `few`: it names its few stories, which are best fetched first and put in order then. `cost`: of asking one story, beside others."""
+    `few`: it names its few stories, which are best fetched first and put in order then. `cost`: of asking one story, beside others.
+    `size`: of a large set, how many articles are in it (at least), and in how many (`of`)."""
 
     sql: str
     parameters: tuple[object, ...] = ()
@@ -32,6 +36,8 @@ class Clause:
     whole: str = ""
     few: bool = False
     cost: int = 0
+    size: int = 0
+    of: int = 0
 
     def counting(self) -> str:
         """The SQL for counting."""
@@ -75,8 +81,10 @@ class Context:
     def among(self, leaf: Leaf, meaning: str) -> Clause:
         """Being one of these articles, or a story of one of them."""
         made, asked = self._forms(leaf)
-        large = self._large(leaf)
-        return Clause(asked if large else made, leaf.parameters, (meaning,), made, few=not large, cost=leaf.cost if large else 0)
+        size = self._size(leaf)
+        if not size:
+            return Clause(made, leaf.parameters, (meaning,), made, few=True)
+        return Clause(asked, leaf.parameters, (meaning,), made, cost=leaf.cost, size=size, of=self._articles())
 
     def nothing(self, meaning: str, note: str) -> Clause:
         """What nothing can be, with the reason."""
@@ -92,10 +100,12 @@ class Context:
         stories = f"SELECT story FROM article INDEXED BY article_in_story WHERE id IN ({leaf.select})"
         return f"s.id IN ({stories})", f"EXISTS (SELECT 1 FROM article a WHERE a.story = s.id AND {leaf.probe})"
 
-    def _large(self, leaf: Leaf) -> bool:
+    def _size(self, leaf: Leaf) -> int:
+        """How many articles are in a large set, up to a quarter of all; 0 for a small set."""
         bound = self.large or max(_SMALL, self._articles() // leaf.share)
-        row = self.archive.row(f"SELECT count(*) FROM ({leaf.select} LIMIT ?)", (*leaf.parameters, bound + 1))
-        return row is not None and row[0] > bound
+        most = bound if leaf.cost > 1 else max(bound, self._articles() // 4)
+        row = self.archive.row(f"SELECT count(*) FROM ({leaf.select} LIMIT ?)", (*leaf.parameters, most + 1))
+        return int(row[0]) if row is not None and row[0] > bound else 0
 
     def _articles(self) -> int:
         row = self.archive.row("SELECT max(id) FROM article")
@@ -113,9 +123,10 @@ def negated(inner: Clause) -> Clause:
 
 def joined(clauses: Iterable[Clause], *, either: bool = False) -> Clause:
     """All of these, or any of them; empty ones are left out."""
-    kept = sorted((each for each in clauses if each.sql), key=lambda each: (not each.few, each.cost))
+    kept = [each for each in clauses if each.sql]
     if len(kept) < 2:
         return kept[0] if kept else Clause("")
+    kept = sorted(kept if either else _begun(kept), key=lambda each: (not each.few, each.cost))
     sign = " OR " if either else " AND "
     meaning = [line for each in kept for line in each.meaning]
     return Clause(
@@ -126,3 +137,17 @@ def joined(clauses: Iterable[Clause], *, either: bool = False) -> Clause:
         all(each.few for each in kept) if either else any(each.few for each in kept),
         max(each.cost for each in kept),
     )
+
+
+def _begun(clauses: list[Clause]) -> list[Clause]:
+    """The same, but where few stories are in all of several large sets, the smallest set is made first: the newest stories asked one by
+    one, it would take very many of them to fill a page. Words are asked last and of few, and count as found in any."""
+    makable = [each for each in clauses if each.size and each.of and each.cost == 1]
+    if len(makable) < 2 or any(each.few for each in clauses):
+        return clauses
+    smallest = min(makable, key=lambda each: each.size)
+    together = prod(each.size / each.of for each in makable)
+    dear = _PROBE * any(each.cost > 1 for each in clauses)
+    if _PAGE / together + dear * _PAGE < smallest.size + dear * together * smallest.of:
+        return clauses
+    return [replace(each, sql=each.whole, few=True, cost=0, size=0) if each is smallest else each for each in clauses]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from aggregator.archive import rows
 from aggregator.archive.handle import Archive
 
 _MOST_BEFORE = 100  # deals before a period that are counted: more says nothing more
@@ -123,12 +124,17 @@ def pairs(archive: Archive, since: date, until: date, *, countries: bool = False
             GROUP BY a.id, b.id""",
         (since.isoformat(), until.isoformat()),
     )
-    names = {row[0]: row[1] for row in archive.rows("SELECT id, name FROM organisation")} if found and not countries else {}
+    ids = rows.listed({each for row in found for each in (row[0], row[1])})
+    names = dict(map(tuple, archive.rows("SELECT id, name FROM organisation WHERE id IN (SELECT value FROM json_each(?))", (ids,))))
+    sizes = dict(
+        map(tuple, archive.rows(f"SELECT {side}, count(*) FROM party WHERE {side} IN (SELECT value FROM json_each(?)) GROUP BY 1", (ids,)))
+    )
     before = f"""SELECT count(*) FROM (SELECT DISTINCT s.id FROM party p CROSS JOIN party q ON q.article = p.article
                    CROSS JOIN story s ON s.teller = p.article WHERE p.{side} = ? AND q.{side} = ? AND s.day < ? LIMIT {_MOST_BEFORE})"""
     told = []
     for one, other, deals, story, last in found:
-        row = archive.row(before, (one, other, since.isoformat()))
+        rarer, other_one = sorted((one, other), key=lambda each: sizes[each])  # begin with the one that has fewer deals
+        row = archive.row(before, (rarer, other_one, since.isoformat()))
         both = sorted((names.get(one, one), names.get(other, other)))
         told.append(Pair(both[0], both[1], deals, int(row[0]) if row else 0, story, date.fromisoformat(last)))
     return tuple(sorted(told, key=lambda pair: (pair.before > 0, -pair.deals, -pair.last.toordinal(), pair.one, pair.other)))
