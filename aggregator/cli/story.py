@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import sys
+from datetime import date
 from itertools import pairwise
 from typing import Annotated
 
@@ -181,7 +182,7 @@ def _difference(old: str, new: str) -> None:
 
 
 def _related(opened: Archive, story: Story) -> None:
-    others = read.stories(opened, relations.related(opened, story.id))
+    others = sorted(read.stories(opened, relations.related(opened, story.id)), key=_day)
     if not others:
         return
     _section("Other stories of these parties")
@@ -203,6 +204,10 @@ def _related(opened: Archive, story: Story) -> None:
             for each in others
         ],
     )
+
+
+def _day(story: Story) -> tuple[date, int]:
+    return story.published.day if story.published else story.first_seen.date(), story.id
 
 
 def _mark(mark: analyst.Mark) -> None:

@@ -9,9 +9,10 @@
 
 For copies, per article:
   `Fingerprint` whole; index on `address` and on `text`; one posting (hash, article) for each of the first
-  `fingerprint.posted` of `fingerprint.shingles`, but *only for articles that are no copies* (verdict new or revised; a
-  revision replaces the postings of the version before). So a wire printed a hundred times has one set of postings, and
-  what is posted often is furniture. Per site and line hash: on how many articles of verdict new the line stood.
+  `fingerprint.posted` of `fingerprint.shingles`, but *only for one article of each group of copies*, its longest (a revision
+  replaces the postings of the version before). So a wire printed a hundred times has one set of postings, and what is posted
+  often is furniture. Per site and line hash: on how many articles of verdict new the line stood. Every group is led by its
+  most original article (`originals`), whichever came first: the others point at it.
 
   `recurring(site, lines(article)) -> frozenset[int]`   the lines that stood on at least RECURRING_PAGES articles of the site
                                                         (`urls.site`), this address not counted
@@ -25,7 +26,8 @@ For copies, per article:
                                                         that 1 and 2 found bring their representative along
                                                         (`Known.copy_of`). One reading of the index can answer both.
 
-  Then `fingerprint(article, recurring)` and `match(fingerprint, article, known, postings, recurring)`. A Match never points at a copy,
+  Then `fingerprint(article, recurring)` and `match(fingerprint, article, known, postings, recurring)`; each Known brings its
+  paragraphs along, to compare passages. A Match never points at a copy,
   always at its representative, except SAME and REVISED, which name the very row of that address. NEW with a known address
   (`reason` "address reused") means: another article stands there now; file it as one of its own, beside the old one.
   SAME with another address: the same page under a further address (believed canonical); file the address, no new article.
@@ -47,9 +49,8 @@ For stories, per article that is no copy (a copy takes the story of its represen
 
   Then `place(account, near, frequency)`. `Placing.story` None: open a new story. `merge`: these stories are the same one as
   `story`; the lowest id stays, the others lead on to it. `developments`: stories of the same relation (same parties, another
-  event), by day; `place` returns them whether or not it found a story. An analyst's decision stands above all of it: the
-  archive does not ask `place` for an article whose story was set by hand, and passes stories that were split apart
-  as `place(..., apart=...)`.
+  event), by day; `place` returns them whether or not it found a story. An analyst's decisions stand above all of it: the archive
+  hands them over as `Bonds` (stories kept apart, stories put together), and keeps to them when it files.
 
 `explain(one, other, frequency)` says feature by feature why two accounts are, or are not, one story.
 """

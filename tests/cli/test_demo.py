@@ -41,6 +41,7 @@ def test_it_ends_well_and_makes_its_archive_anew(told: tuple[int, str, Path]) ->
         "Novo Nordisk",
         "4 reports",
         "copy of",
+        "Text (Raffles Medical Group",  # the press release leads, whichever report came first
         "我院与新加坡莱佛士医疗集团签署战略合作协议",
     ],
 )
