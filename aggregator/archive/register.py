@@ -167,6 +167,11 @@ def redirects(archive: Archive) -> dict[str, str]:
     return {row["old"]: row["organisation"] for row in archive.rows("SELECT old, organisation FROM organisation_alias ORDER BY old")}
 
 
+def gone(archive: Archive) -> tuple[Organisation, ...]:
+    """Registered organisations that another one took in, under names that no text has: so they leave their own names to the heir."""
+    return tuple(Organisation(old, old) for old in redirects(archive) if old.startswith("org:"))
+
+
 def merged(archive: Archive, into: str) -> tuple[str, ...]:
     """What the organisations that this one took in were called."""
     return tuple(row[0] for row in archive.rows("SELECT name FROM organisation_alias WHERE organisation = ? ORDER BY name", (into,)))

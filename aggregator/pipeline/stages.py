@@ -78,7 +78,7 @@ class Stages:
         names = register.names(archive, gazetteer)()
         heirs = ((old, names.organisation(new)) for old, new in register.redirects(archive).items())
         leads = tuple((old, heir) for old, heir in heirs if heir is not None)
-        return work.Describing(register.concerned(archive, article.whole), leads)
+        return work.Describing((*register.gone(archive), *register.concerned(archive, article.whole)), leads)
 
 
 @dataclass(frozen=True, slots=True)

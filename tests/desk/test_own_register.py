@@ -200,6 +200,15 @@ def test_what_is_tagged_later_knows_the_own_register(ask: Ask, own: Path, tmp_pa
     assert "o:org:lakeside-clinics" in described.account.keys
 
 
+def test_the_names_of_a_shipped_one_that_was_merged_are_the_heirs(ask: Ask, own: Path) -> None:
+    done(ask, own, "merge", "IHH", "Raffles Medical")
+    text = "IHH Healthcare and Mayo Clinic signed an agreement on cancer care on Monday."
+    article = Article("https://a.example/2", "IHH Healthcare and Mayo Clinic sign an agreement", (text,), NOW, language="en")
+    with archive.open(own, write=False) as opened:
+        described = Stages().describing(opened, article)(article)
+    assert {each.id for each in described.tags.organisations} == {"org:raffles-medical-group", "org:mayo-clinic"}
+
+
 def test_retag_of_an_organisation_takes_the_articles_that_name_it(ask: Ask, own: Path) -> None:
     told = done(ask, own, "add", "Montreal Events", "--alias", "centre of excellence", "--retag")
     assert "named in 1 archived article" in told
