@@ -17,7 +17,7 @@ from aggregator.cli import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page for page in ("README.md", "SECURITY.md", "CONTRIBUTING.md") if (ROOT / page).exists()]
-GLOBAL = {"--config", "--archive", "--quiet", "-q", "--verbose", "-v", "--help", "-h", "--version"}
+GLOBAL = {"--config", "--archive", "--quiet", "-q", "--verbose", "-v", "--help", "-h", "--version", "--log-file", "--log-format"}
 
 
 @cache
