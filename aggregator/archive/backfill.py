@@ -51,8 +51,8 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """An address that could not be read: to be tried again a few times, or, without a `failure` to tell, for good. `asked`: it was
-    asked at all."""
+    """An address that could not be read: to be tried again a few times; without a `failure` to tell there is nothing, for good.
+    `asked`: it was asked at all."""
 
     failure: Failure | None = None
     asked: bool = True
@@ -132,7 +132,7 @@ def strayed(archive: Archive, stop: Stop, miss: Miss, run: int, now: datetime) -
     with archive.transaction():
         archive.do(
             "UPDATE backfill_address SET asked = ?, attempts = attempts + ?,"
-            " state = CASE WHEN ? OR attempts + ? >= ? THEN 'failed' ELSE state END WHERE id = ?",
+            " state = CASE WHEN ? THEN 'none' WHEN attempts + ? >= ? THEN 'failed' ELSE state END WHERE id = ?",
             (rows.instant(now), int(miss.asked), int(miss.failure is None), int(miss.asked), _ATTEMPTS, stop.id),
         )
         if miss.failure:

@@ -103,7 +103,6 @@ def histories(archive: Archive, names: tuple[str, ...] | None = None) -> dict[st
             tuple(news[each.source]),
             reserved=each.source in closed,
             last_success=each.last_success,
-            last_new=each.last_new,
         )
         for each in standings(archive)
         if names is None or each.source in names

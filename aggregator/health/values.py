@@ -60,7 +60,6 @@ class History:
     listed: bool = True
     reserved: bool = False
     last_success: datetime | None = None
-    last_new: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ CREATE TABLE backfill (
 ) STRICT, WITHOUT ROWID;
 
 -- The addresses of a walk: read as `kind`; `newest`: no entry there is younger than this day, as far as its name or the index that led there
--- says. States: open (to be asked, `attempts` so far), read, failed (for good), beyond (older than the walk goes). `digest`: hash of the
+-- says. States: open (to be asked, `attempts` so far), read, none (nothing there: a guess, or beyond
+-- the last page), failed (in trouble each time it was asked), beyond (older than the walk goes). `digest`: hash of the
 -- addresses it listed, by which pages that come round again are known. `oldest`: the earliest day listed; `entries`: how many were taken.
 CREATE TABLE backfill_address (
   id       INTEGER PRIMARY KEY,
@@ -64,7 +65,7 @@ CREATE TABLE backfill_address (
   address  TEXT NOT NULL,
   kind     TEXT NOT NULL,
   newest   TEXT,
-  state    TEXT NOT NULL CHECK (state IN ('open', 'read', 'failed', 'beyond')),
+  state    TEXT NOT NULL CHECK (state IN ('open', 'read', 'none', 'failed', 'beyond')),
   attempts INTEGER NOT NULL DEFAULT 0,
   asked    TEXT,
   digest   BLOB,
