@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ from aggregator import archive, export, screen
 from aggregator.archive import read, register, relations, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import identity
-from aggregator.cli.options import today
+from aggregator.cli.options import spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.export import Row, Table
@@ -50,24 +51,32 @@ def join(app: typer.Typer) -> None:
     app.command("show", epilog=SHOW_EXAMPLES)(show)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which organisations are listed."""
+
+    country: Annotated[str, typer.Option(help="Their seat, by code or name.")] = ""
+    kind: Annotated[str, typer.Option(help="hospital, hospital_group, pharma …")] = ""
+    archived: Annotated[bool, typer.Option("--archived", help="Those that archived texts name, registered or not.")] = False
+    own: Annotated[bool, typer.Option("--own", help="Only what you added or changed.")] = False
+
+
+@spread
 def list_(
     ctx: typer.Context,
+    chosen: Chosen,
     words: Annotated[list[str] | None, typer.Argument(help="Part of any of their names.", show_default=False)] = None,
-    country: Annotated[str, typer.Option(help="Their seat, by code or name.")] = "",
-    kind: Annotated[str, typer.Option(help="hospital, hospital_group, pharma …")] = "",
-    archived: Annotated[bool, typer.Option("--archived", help="Those that archived texts name, registered or not.")] = False,
-    own: Annotated[bool, typer.Option("--own", help="Only what you added or changed.")] = False,
     format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table",
 ) -> None:
     """List organisations of the register, or of the archive, with the number of stories that name them."""
-    code = identity.country(country) if country else ""
+    code = identity.country(chosen.country) if chosen.country else ""
     with _maybe(ctx) as opened:
-        known = _known(opened, archived=archived, own=own)
-        chosen = [each for each in known if _fits(each, " ".join(words or ()), code, kind)]
-        counts = relations.stories_of(opened, [each.id for each in chosen[:30_000]]) if opened and chosen else {}
-        chosen.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
+        known = _known(opened, archived=chosen.archived, own=chosen.own)
+        listed = [each for each in known if _fits(each, " ".join(words or ()), code, chosen.kind)]
+        counts = relations.stories_of(opened, [each.id for each in listed[:30_000]]) if opened and listed else {}
+        listed.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
         names = _names(opened)
-        rows = [(each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0)) for each in chosen]
+        rows = [(each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0)) for each in listed]
     _tell(_LIST, rows, format)
 
 

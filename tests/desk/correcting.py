@@ -30,3 +30,9 @@ def answers(ask: Ask, archive: Path) -> dict[str, str]:
         assert done.code == 0, (words, done.err)
         found[" ".join(words)] = done.out
     return found
+
+
+def parties(ask: Ask, own: Path, number: int) -> str:
+    """The parties of a deal as the list shows them; nothing when the story is no deal."""
+    rows = ask("query", "--deals", archive=own).rows()
+    return next((row["parties"] for row in rows if row["id"] == str(number)), "")
