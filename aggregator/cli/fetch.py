@@ -64,7 +64,7 @@ def fetch(
 
 def _run(config: Config, path: Path, choice: Choice) -> Ended:
     from aggregator import archive, clock, pipeline
-    from aggregator.archive import backfill, lock
+    from aggregator.archive import backfill, health, lock
     from aggregator.cli.summary import Ended
     from aggregator.pipeline import states
 
@@ -73,8 +73,9 @@ def _run(config: Config, path: Path, choice: Choice) -> Ended:
         with _watching() as watch:
             run = pipeline.run(config, opened, choice, watch=watch)
         turned = states.turns(opened, sources, clock.now())
+        told = health.told(opened)
         walks = [walk for source in sources if (walk := backfill.progress(opened, source.name))] if choice.since else []
-    return Ended(run, turned, walks)
+    return Ended(run, turned, walks, {source.name: told[source.name] for source in sources if source.name in told})
 
 
 def _choice(names: Sequence[str], since: str | None, *, dry_run: bool) -> Choice:

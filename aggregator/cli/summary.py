@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from aggregator import screen
@@ -20,11 +20,13 @@ _NAMED = 4  # sources that the warning names
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A run that has ended: its counts, the sources whose state is another one now, and how far walks back in time have come."""
+    """A run that has ended: its counts, the sources whose state is another one now, how far walks back in time have come, and the state
+    of every source of the run."""
 
     run: Run
     turned: Sequence[Turn] = ()
     walks: Sequence[Progress] = ()
+    states: Mapping[str, str] = field(default_factory=dict)
 
     def tell(self, verbosity: int, report: str | None) -> None:
         """On stdout the report, if one is wanted; on stderr one line, failures for people, and a warning where sources turned bad."""
@@ -43,7 +45,7 @@ class Ended:
 
     def _report(self) -> dict[str, object]:
         walks = [json.loads(json.dumps(asdict(walk), default=lambda at: at.isoformat())) for walk in self.walks]
-        return {**as_dict(self.run), "turned": _told(self.turned), "backfill": walks}
+        return {**as_dict(self.run), "turned": _told(self.turned), "states": dict(self.states), "backfill": walks}
 
 
 def exit_code(run: Run) -> int:

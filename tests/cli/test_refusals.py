@@ -94,7 +94,9 @@ def test_check_tells_who_refuses_and_who_wishes_what(feeds: Path, capsys: pytest
 def test_fetch_keeps_to_it_and_says_so_once(feeds: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(feeds, "fetch", "--report", "json") == 4  # of the others the articles are missing
     out, err = capsys.readouterr()
-    turned = {each["source"]: each["state"] for each in json.loads(out)["turned"]}
+    told = json.loads(out)
+    turned = {each["source"]: each["state"] for each in told["turned"]}
+    assert told["states"] == {"Open": "undated", "Wishes": "undated", "Header": "refused", "Reserved": "refused", "Forbidden": "refused"}
     assert turned["Header"] == turned["Reserved"] == turned["Forbidden"] == "refused"
     assert "3 sources turned bad: Forbidden refused, Header refused, Reserved refused" in err
     assert not [path for path in Handler.asked if path.startswith(("/header/a", "/reserved/a", "/forbidden"))]
