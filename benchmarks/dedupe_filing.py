@@ -30,7 +30,7 @@ from aggregator.dedupe import account, fingerprint, lines, match, place
 from aggregator.dedupe.memory import CopyIndex, StoryIndex
 from aggregator.model import Account, Article, Known, Match, Organisation, Partnership, Party, Placing, Published, Record, Tags, Verdict
 
-PROBES = 500
+PROBES = 150
 CHUNK = 20_000
 SEEN = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -76,9 +76,9 @@ def measure(bench: Bench, sizes: Iterator[int], path: Path | None) -> None:
         print(f"{size:>9} filed: {told(bench.spent, path)}", flush=True)
 
 
-def told(spent: Counter[str], path: Path | None) -> str:
-    """The costs of one article in words."""
-    each = {name: value / PROBES for name, value in spent.items()}
+def told(spent: Counter[str], path: Path | None, count: int = PROBES) -> str:
+    """The costs of one article in words, on average over so many."""
+    each = {name: value / count for name, value in spent.items()}
     costs = ", ".join(f"{name} {each[name] * 1e3:.2f}" for name in ("copies", "stories", "commit") if name in each)
     whole = sum(each.get(name, 0.0) for name in ("copies", "stories", "commit")) * 1e3
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
