@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import sources
+from aggregator.errors import SourceError
 from aggregator.model import Entry, Findings, Page, Published, Source
 from aggregator.sources import _leads, sitemap
 from aggregator.sources._listing.archives import archives
@@ -218,3 +219,22 @@ KNOWN = [f"{HOST}/news/new-ward-number-{number}-opens" for number in range(1, 6)
 def test_a_sources_own_among_those_of_a_whole_site(known: list[str], path: str, where: str, kept: bool) -> None:
     findings = Findings("sitemap", (entry(path),))
     assert bool(_leads.akin(findings, known, HOST + where)) is kept
+
+
+@given(st.sampled_from(["feed", "press_page", "sitemap", sources.ROBOTS]), st.binary(max_size=400))
+def test_any_bytes_lead_to_the_own_site_or_are_no_source(kind: str, body: bytes) -> None:
+    source, answer = Source("Trust", NEWS, kind), Page(NEWS, NEWS, 200, body, "", None, None, None, SEEN)
+    try:
+        findings = Findings(kind) if kind == sources.ROBOTS else sources.read(source, answer)
+        found = sources.earlier(source, answer, findings)
+    except SourceError:
+        return
+    assert all(lead.url.startswith(HOST) for lead in found)
+
+
+@given(st.lists(st.tuples(st.integers(2000, 2040), st.integers(1, 12)), max_size=12))
+def test_children_of_an_index_are_in_order_of_what_they_can_hold(periods: list[tuple[int, int]]) -> None:
+    rows = "".join(f"<sitemap><loc>{HOST}/s-{year}-{month:02}.xml</loc></sitemap>" for year, month in periods)
+    found = sitemap.children(Source("Trust", NEWS, "sitemap"), page(f"<sitemapindex>{rows}</sitemapindex>"))
+    assert [day for _, day in found] == sorted((day for _, day in found), key=lambda day: day or date.min, reverse=True)
+    assert len(found) == len(set(periods))
