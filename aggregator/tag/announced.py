@@ -78,7 +78,8 @@ def shares(weigher: Linear, rows: Sequence[Features]) -> list[float]:
     scores = [weigher.scale * weigher.scores(row)[0] for row in rows]
     top = max(scores)
     parts = [math.exp(score - top) for score in scores]
-    return [part / sum(parts) for part in parts]
+    whole = sum(parts)
+    return [part / whole for part in parts]
 
 
 def candidates(reading: Reading) -> tuple[Named, ...]:
