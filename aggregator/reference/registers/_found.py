@@ -81,12 +81,15 @@ def kind_of(types: Iterable[str], name: str = "") -> str | None:
     """Our kind for a register's types, or else for a word of the name; None where neither says."""
     by_type = next((kind for each in types for kind, known in _table()["types"].items() if each in known), None)
     folded = f" {fold(name)} "
-    by_word = next((kind for kind, words in _table()["words"].items() if any(_stands(word, folded) for word in words)), None)
+    by_word = next((kind for kind, words in _words() if words.search(folded)), None)
     return by_word or by_type
 
 
-def _stands(word: str, folded: str) -> bool:
-    return word in folded if not word.isascii() else f" {word}" in folded
+@cache
+def _words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Our kinds, each with the beginnings of words (or, in scripts without spaces, the letters) that show it."""
+    found = ((kind, (re.escape(each if not each.isascii() else f" {each}") for each in words)) for kind, words in _table()["words"].items())
+    return tuple((kind, re.compile("|".join(words))) for kind, words in found)
 
 
 @cache
