@@ -40,7 +40,8 @@ PATTERNS = (
     "Doctors from {n} countries have applied for posts in {f} since word of the plan got out.",
     "Critics fear that smaller providers of {f} within {n} kilometres will find it hard to keep their staff.",
 )
-OPENINGS, ENDINGS = ([" ".join(part(each.split())) for each in PATTERNS] for part in (lambda words: words[:9], lambda words: words[9:]))
+OPENINGS = [" ".join(each.split()[:9]) for each in PATTERNS]
+ENDINGS = [" ".join(each.split()[9:]) for each in PATTERNS]
 FURNITURE = (
     "Read all our reports on health and hospitals first thing in the morning: subscribe to the letter of {s}",
     "{s} is paid for by its readers. Become a member today and read as much as you like for three months.",
