@@ -109,7 +109,9 @@ class Shape:
     format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table"
     columns: Annotated[str, typer.Option(help="Columns in this order, by comma: id,title,parties. help: list them.")] = ""
     limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0: all.")] = 50
-    sort: Annotated[str, typer.Option(help="date, relevance, parties or doubt.")] = "date"
+    sort: Annotated[
+        str, typer.Option(help="date (undated: by the day fetched), relevance (of the newest 20,000 hits), parties or doubt.")
+    ] = "date"
 
     def names(self) -> tuple[str, ...]:
         """The columns asked for; none: the usual ones."""
@@ -140,7 +142,9 @@ class Target:
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
     format: Annotated[str, typer.Option(help="csv, json, jsonl, md, html, xlsx or docx; else by the file's extension.")] = ""
     columns: Annotated[str, typer.Option(help="Columns in this order, by comma; default: all. help: list them.")] = ""
-    sort: Annotated[str, typer.Option(help="date, relevance, parties or doubt.")] = "date"
+    sort: Annotated[
+        str, typer.Option(help="date (undated: by the day fetched), relevance (of the newest 20,000 hits), parties or doubt.")
+    ] = "date"
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which old spreadsheets need.")] = False
 
 

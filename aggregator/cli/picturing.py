@@ -75,4 +75,8 @@ def _line(each: following.Standing) -> str:
 
 
 def _names(spans: Sequence[tuple[date, date]]) -> tuple[str, ...]:
-    return tuple(periods.named(*span).split("..")[0] for span in spans)
+    """The periods in as few signs as tell them apart: the year stands with the first week of each."""
+    names = [periods.named(*span).split("..")[0] for span in spans]
+    weeks = [name.partition("-W")[0] if "-W" in name else None for name in names]
+    same = [place > 0 and year is not None and weeks[place - 1] == year for place, year in enumerate(weeks)]
+    return tuple(name.partition("-")[2] if short else name for name, short in zip(names, same, strict=True))

@@ -160,7 +160,19 @@ def checked(document: dict[str, Any]) -> tuple[Document | None, tuple[Mistake, .
     try:
         return Document.model_validate(document), ()
     except ValidationError as error:
-        return None, tuple((tuple(each["loc"]), _words(each["type"], each["msg"])) for each in error.errors(include_url=False))
+        return None, tuple(
+            (tuple(each["loc"]), _words(each["type"], each["msg"]) + _elsewhere(each["loc"])) for each in error.errors(include_url=False)
+        )
+
+
+def _elsewhere(where: tuple[str | int, ...]) -> str:
+    """Where a table belongs that somebody might look for here: addresses of alerts are secrets."""
+    secret = where[:1] in (("alert",), ("alerts",), ("target",), ("notify",))
+    return (
+        "; targets of alerts hold secrets and stand in alerts.toml (chmod 600) or in AGGREGATOR_ALERT_… of the environment"
+        if secret
+        else ""
+    )
 
 
 def _words(kind: str, message: str) -> str:

@@ -24,6 +24,8 @@ def figure(value: Figure) -> str:
     if value.kind == "counts":
         return f"<figure>\n<figcaption>{_safe(value.title)}</figcaption>\n{_table(value)}</figure>\n"
     drawn = {"bars": _bars, "matrix": _matrix, "network": _network}[value.kind](value)
+    if value.kind == "network":  # its names would be too small on a phone: there it is moved sideways
+        drawn = f'<div class="wide net" tabindex="0" role="region" aria-label="{_safe(value.title)}, picture">\n{drawn}\n</div>'
     return f"<figure>\n<figcaption>{_safe(value.title)}</figcaption>\n{drawn}\n{_numbers(value)}</figure>\n"
 
 
@@ -78,7 +80,8 @@ def _matrix(value: Figure) -> str:
 
 def _network(value: Figure) -> str:
     """The partners on a circle, a line between those with a deal."""
-    middle, radius = (_WIDTH / 2, 210.0), 160.0
+    radius = min(160.0, 30.0 + 16 * len(value.rows))
+    middle = (_WIDTH / 2, radius + 50)
     turns = [2 * pi * n / len(value.rows) for n in range(len(value.rows))]
     places = [(middle[0] + radius * cos(turn), middle[1] + radius * sin(turn)) for turn in turns]
     joined = [(places[a], places[b], value.cells[a][b]) for a, b in combinations(range(len(places)), 2) if value.cells[a][b]]
@@ -92,7 +95,7 @@ def _network(value: Figure) -> str:
         drop = 4 if anchor != "middle" else 20 if sin(turn) > 0 else -12
         short = name if len(name) <= 28 else f"{name[:27]}…"
         parts += [f'<circle class="c0" cx="{x:.1f}" cy="{y:.1f}" r="5"/>', _text(x + shift, y + drop, short, anchor)]
-    return _svg(420, value.title, parts)
+    return _svg(int(2 * radius + 100), value.title, parts)
 
 
 def _numbers(value: Figure) -> str:

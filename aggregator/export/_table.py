@@ -53,8 +53,8 @@ def text(cell: Cell) -> str:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as people read it: as text, large numbers with their thousands set apart."""
-    large = isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= 10_000
+    """A cell as people read it: as text, large amounts (which are no whole numbers by type, as ids are) with their thousands set apart."""
+    large = isinstance(cell, float) and abs(cell) >= 10_000
     return f"{cell:,.0f}" if large else text(cell)
 
 

@@ -143,3 +143,11 @@ def test_the_shipped_sources() -> None:
     assert 50 <= len(found.enabled) < len(found.sources)
     assert len({source.url for source in found.sources}) == len(found.sources)
     assert {source.category for source in found.sources} == {"wire", "business", "trade", "corporate", "government", "ngo"}
+
+
+@pytest.mark.parametrize("table", ["[alert]", "[[target]]", "[alerts]", "[notify]"])
+def test_targets_of_alerts_are_refused_with_where_they_belong(table: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(f'{table}\nurl = "mailto://news:hunter22@smtp.example"\n', Path("feeds.toml"))
+    assert "alerts.toml (chmod 600)" in caught.value.message
+    assert "hunter22" not in caught.value.message
