@@ -6,6 +6,9 @@ BASE generated articles are filed as the river files them. Then the archive grow
 a week later, at another address, with organisations, numbers and half of the shingles of its own; words and the other half of the
 shingles are those of the trade, so their postings and frequencies grow with the archive. At each size PROBES articles are filed with
 a clock running, and taken back. Prints what `dedupe_filing.py` prints.
+
+Measured on two cores under load, ms of CPU an article (copies, stories, commit): at 1,000 articles 25.1 (3.5, 16.7, 4.9), at 10,000
+28.3 (3.9, 18.1, 6.3); memory at most 196 and 240 MB (32 MB of it SQLite's cache). Not measured yet beyond 10,000.
 """
 
 from __future__ import annotations
