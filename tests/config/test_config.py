@@ -148,6 +148,6 @@ def test_the_shipped_sources() -> None:
 @pytest.mark.parametrize("table", ["[alert]", "[[target]]", "[alerts]", "[notify]"])
 def test_targets_of_alerts_are_refused_with_where_they_belong(table: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        parse(f'{table}\nurl = "mailto://news:hunter22@smtp.example"\n', Path("feeds.toml"))
+        config.parse(f'{table}\nurl = "mailto://news:hunter22@smtp.example"\n', Path("feeds.toml"))
     assert "alerts.toml (chmod 600)" in caught.value.message
     assert "hunter22" not in caught.value.message

@@ -47,11 +47,11 @@ def mail(refuse: bool = False) -> Iterator[Box]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         box.port = free.getsockname()[1]
     controller = Controller(Handler(), hostname="127.0.0.1", port=box.port)
-    controller.start()  # type: ignore[no-untyped-call]
+    controller.start()
     try:
         yield box
     finally:
-        controller.stop()  # type: ignore[no-untyped-call]
+        controller.stop()
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def hook(status: int = 200, seconds: float = 0.0) -> Iterator[Box]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    server.handle_error = lambda *_: None  # type: ignore[method-assign,assignment]
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
