@@ -1,8 +1,8 @@
 """The partners of a deal. In: a Reading of an article whose news is a deal. Out: its organisations with the probability of being a partner.
 
 Each organisation is weighed by a linear model: where it is named (title, lead, how often, how early), which trigger phrases stand in its
-sentences and on either side of it, the words next to it, with whom it is named together, its kind. At least the two likeliest
-are partners, and every further one above the model's threshold.
+sentences and on either side of it, the words next to it, with whom it is named together, its kind. Those above the model's
+threshold are partners; if they are less than two, who signs with them and the likeliest make up the pair.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ DEAL = frozenset(
         "manage",
     }
 )
+_SIGNING = frozenset(("sign", "agree", "agreement", "mou"))
+# What it counts to stand in such a sentence, two alone, with a sure partner; chosen by cross-validation on the training documents.
+_SIGNED = 0.5
 _LEAST = 2
 _WINDOW = 3
 
@@ -44,11 +47,13 @@ class Place(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An organisation (its number in the reading), the probability that it is a partner, and what was weighed."""
+    """An organisation (its number in the reading), the probability that it is a partner, and what was weighed. `signs_with`: those
+    with whom it stands, two alone, in a sentence that tells of an agreement."""
 
     organisation: int
     probability: float
     features: Features
+    signs_with: frozenset[int] = frozenset()
 
 
 class _Company(NamedTuple):
@@ -61,10 +66,20 @@ class _Company(NamedTuple):
     surest: dict[int, float]
 
 
-def candidates(of_all: Sequence[Features]) -> tuple[Candidate, ...]:
+def candidates(reading: Reading, of_all: Sequence[Features]) -> tuple[Candidate, ...]:
     """Every organisation with its probability, by what is weighed of each, in the order of the reading."""
-    weigher = model("party")
-    return tuple(Candidate(at, weigher.probability(features), features) for at, features in enumerate(of_all))
+    weigher, pairs = model("party"), _pairs(reading)
+    return tuple(Candidate(at, weigher.probability(each), each, frozenset(pairs[at])) for at, each in enumerate(of_all))
+
+
+def _pairs(reading: Reading) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for sentence in reading.sentences[1:]:
+        if len(sentence.organisations) == _LEAST and sentence.concepts & _SIGNING:
+            one, other = sentence.organisations
+            found[one].add(other)
+            found[other].add(one)
+    return found
 
 
 def partners(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -73,10 +88,16 @@ def partners(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 
 def chosen(found: tuple[Candidate, ...], threshold: float) -> tuple[Candidate, ...]:
-    """The two likeliest, and all above the threshold; in the order of the reading."""
-    ranked = sorted(found, key=lambda candidate: (-candidate.probability, candidate.organisation))
-    kept = [candidate for rank, candidate in enumerate(ranked) if rank < _LEAST or candidate.probability >= threshold]
-    return tuple(sorted(kept, key=lambda candidate: candidate.organisation))
+    """All above the threshold, and if those are less than two the likeliest of the others, before them who signs with a sure one; in
+    the order of the reading."""
+    sure = {candidate.organisation for candidate in found if candidate.probability >= threshold}
+
+    def likely(candidate: Candidate) -> float:
+        return candidate.probability + (_SIGNED if candidate.signs_with & sure else 0.0)
+
+    others = sorted((each for each in found if each.organisation not in sure), key=lambda each: (-likely(each), each.organisation))
+    kept = sure | {each.organisation for each in others[: max(0, _LEAST - len(sure))]}
+    return tuple(sorted((each for each in found if each.organisation in kept), key=lambda each: each.organisation))
 
 
 def features_of_all(reading: Reading) -> list[Features]:

@@ -77,7 +77,7 @@ def weighed(article: Article, organisations: tuple[Organisation, ...], mentions:
     probability = weigher.probability(verdict)
     if probability < weigher.threshold:
         return Weighed(read, told, verdict, probability, news=False)
-    return Weighed(read, told, verdict, probability, True, candidates(company), days(read))
+    return Weighed(read, told, verdict, probability, True, candidates(read, company), days(read))
 
 
 def near_miss(told: Features) -> str:

@@ -33,7 +33,7 @@ def test_the_two_likeliest_and_all_above_the_threshold_are_chosen(probabilities:
 
 def test_the_partners_are_told_from_a_bystander() -> None:
     reading = read("Alpha Hospital signs with Beta Labs", TEXT)
-    assert [reading.organisations[each.organisation].name for each in partners(candidates(features_of_all(reading)))] == [
+    assert [reading.organisations[each.organisation].name for each in partners(candidates(reading, features_of_all(reading)))] == [
         "Alpha Hospital",
         "Beta Labs",
     ]
@@ -56,7 +56,8 @@ def test_a_name_inside_another_is_marked() -> None:
 def test_an_organisation_alone_and_one_never_named_are_weighed_too() -> None:
     (alone,) = features_of_all(read("News", "[Alpha Hospital|SG|hospital] opened."))
     assert "alone" in alone
-    assert len(candidates(features_of_all(read("News", TEXT)))) == 3
+    reading = read("News", TEXT)
+    assert len(candidates(reading, features_of_all(reading))) == 3
 
 
 def test_neighbouring_kinds_lend_their_weight() -> None:
