@@ -195,7 +195,7 @@ def _reordered(short: Form, long: Form) -> bool:
 
 
 def _seated(short: Form, long: Form) -> bool:
-    """A house and the same house with what it belongs to or where it stands: "Alder Hospital of Bay University", "Leeds City Alder Hospital"."""
+    """A house, and the same with what it belongs to or where it stands: "Alder Hospital of Bay University", "Leeds City Alder Hospital"."""
     if len(short.bare) < 2 or short.firm or len(short.bare) >= len(long.bare):
         return False
     if long.surface.startswith(short.surface + " "):

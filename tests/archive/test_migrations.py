@@ -87,5 +87,9 @@ def test_an_older_archive_is_copied_before_it_is_changed(path: Path, monkeypatch
 def test_the_schema_says_what_every_table_is_for() -> None:
     """A comment stands above each CREATE TABLE."""
     lines = "\n".join(migrations.scripts()).splitlines()
-    bare = [line for before, line in pairwise(lines) if line.startswith("CREATE") and "TABLE" in line.split("(")[0] and not before.startswith("--")]
+    bare = [
+        line
+        for before, line in pairwise(lines)
+        if line.startswith("CREATE") and "TABLE" in line.split("(")[0] and not before.startswith("--")
+    ]
     assert bare == []

@@ -149,7 +149,6 @@ River Pharma,,DE,pharma
         (("--limit", "1"), {"Lakeside Clinics"}),
         (("--type", "hospital"), {"Seeblick Klinik"}),
     ],
-    ids=str,
 )
 def test_an_import_takes_what_is_chosen(ask: Ask, own: Path, tmp_path: Path, sieve: tuple[str, ...], names: set[str]) -> None:
     path = tmp_path / "mine.csv"

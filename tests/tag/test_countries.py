@@ -78,7 +78,7 @@ def test_a_country_in_passing_is_mentioned_but_not_the_subject() -> None:
         "Danish hospital and Danish insurer sign in Copenhagen",
         "The hospital in Copenhagen and the insurer from Aarhus signed an agreement for patients all over Denmark.",
         "The minister praised the Danish partners and their plans for Odense and Aalborg. Denmark pays for the beds.",
-        "Beds are to be shared from spring on, nurses to be trained together, and waiting lists for hips and knees to be read by both sides.",
+        "Beds are to be shared from spring on, nurses to be trained together, and waiting lists for hips and knees read by both sides.",
         "The insurer pays by the patient, not by the day. Whether other regions follow is to be decided next year, the minister said.",
         "The two had worked side by side for years without a paper. Doctors in Odense asked for one when a ward was closed last winter.",
         "Later he left for a holiday in Portugal.",

@@ -18,7 +18,8 @@ MORNINGS = ("2026-11-20T06:00:00+00:00", "2026-11-21T06:00:00+00:00")
 
 ALLIANCE = (
     "Harbour Medical Group and Chongqing Jinhai Hospital open a joint eye centre",
-    "Harbour Medical Group of Singapore and Chongqing Jinhai Hospital said on 18 November 2026 that they had signed a joint venture agreement.",
+    "Harbour Medical Group of Singapore and Chongqing Jinhai Hospital said on 18 November 2026 that they had signed a "
+    "joint venture agreement.",
     "The centre in Chongqing will have forty beds and will cost US$12 million, of which the hospital pays a third.",
 )
 CORRECTED = (*ALLIANCE[:2], "The centre in Chongqing will have sixty beds and will cost US$14 million, of which the hospital pays a third.")
@@ -59,13 +60,17 @@ class Site(BaseHTTPRequestHandler):
 
     def _entry(self, path: str, title: str) -> str:
         at = "Thu, 19 Nov 2026 08:00:00 +0000" if Site.morning and path == "/one/a" else "Wed, 18 Nov 2026 08:00:00 +0000"
-        return f"<item><title>{title}</title><link>http://{self.headers['Host']}{path}</link><guid>{path}</guid><pubDate>{at}</pubDate></item>"
+        return (
+            f"<item><title>{title}</title><link>http://{self.headers['Host']}{path}</link><guid>{path}</guid><pubDate>{at}</pubDate></item>"
+        )
 
     def _page(self, text: tuple[str, ...]) -> str:
         title, *paragraphs = text
         robots = '<meta name="robots" content="noarchive">' if text is PRIVATE else ""
         body = "".join(f"<p>{each}</p>" for each in paragraphs)
-        return f"<html><head><title>{title}</title>{robots}</head><body><main><article><h1>{title}</h1>{body}</article></main></body></html>"
+        return (
+            f"<html><head><title>{title}</title>{robots}</head><body><main><article><h1>{title}</h1>{body}</article></main></body></html>"
+        )
 
     def _answer(self, kind: str, text: str) -> None:
         body = f'<rss version="2.0"><channel><title>News</title>{text}</channel></rss>' if kind.endswith("xml") else text
@@ -83,7 +88,8 @@ def make(code: Path, version: int, port: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings, archive = Path(folder) / "feeds.toml", Path(folder) / "archive.db"
         sources = "".join(
-            f'[[source]]\nname = "{name}"\nurl = "http://127.0.0.{n}:{port}/{name}"\nkind = "feed"\n' for n, name in ((1, "one"), (2, "two"))
+            f'[[source]]\nname = "{name}"\nurl = "http://127.0.0.{n}:{port}/{name}"\nkind = "feed"\n'
+            for n, name in ((1, "one"), (2, "two"))
         )
         settings.write_text(f'[fetch]\nallow_networks = ["127.0.0.0/8"]\npause = 0.0\n{sources}')
         program = [sys.executable, "-m", "aggregator", "--config", str(settings), "--archive", str(archive)]
@@ -91,7 +97,9 @@ def make(code: Path, version: int, port: int) -> None:
             subprocess.run([*program, "fetch"], cwd=code, env={**os.environ, "AGGREGATOR_NOW": now}, check=False)
         if version > 1:
             subprocess.run([*program, "searches", "save", "eyes", "eye centre -nursing"], cwd=code, check=True)
-            subprocess.run([*program, "mark", "1", "--star", "--label", "follow up", "--note", "asked the press office"], cwd=code, check=True)
+            subprocess.run(
+                [*program, "mark", "1", "--star", "--label", "follow up", "--note", "asked the press office"], cwd=code, check=True
+            )
             subprocess.run([*program, "brief", "--week", "2026-W47", "-o", f"{folder}/brief.md"], cwd=code, check=False)
         with sqlite3.connect(archive) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
