@@ -73,7 +73,7 @@ def key(url: str) -> str:
 def host(url: str) -> str:
     """The host's name or number, lower case, without port; "" where there is none."""
     parsed = _parsed(url)
-    return str(parsed.hostname).strip("[]").rstrip(".") if parsed else ""
+    return _bare(parsed).strip("[]") if parsed else ""
 
 
 def site(url: str) -> str:
@@ -111,9 +111,15 @@ def _two_faced(link: str) -> bool:
 
 
 def _dotless(parsed: can_ada.URL) -> str:
-    """Host and port, without the dot that may end a name."""
+    """Host and port, without the dots that may end a name."""
+    return _bare(parsed) + (f":{parsed.port}" if parsed.port else "")
+
+
+def _bare(parsed: can_ada.URL) -> str:
+    """The host without the dots that may end a name. What is left is read again: `127.1..` is a name, `127.1` a number."""
     name = str(parsed.hostname)
-    return (name.rstrip(".") or name) + (f":{parsed.port}" if parsed.port else "")
+    bare = _parsed(f"http://{name.rstrip('.')}/") if name.endswith(".") else None
+    return str(bare.hostname) if bare else name
 
 
 def _credentials(parsed: can_ada.URL) -> str:

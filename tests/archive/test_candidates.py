@@ -62,7 +62,8 @@ def test_known_as_in_memory(archive: Archive) -> None:
 def test_a_known_article_comes_whole(archive: Archive) -> None:
     article = file(archive, 1, samples.fingerprint(1), None)
     (known,) = candidates.relatives(archive, samples.fingerprint(1)).known
-    assert known == Known(article, samples.fingerprint(1), samples.article(1).url, "Riverside", samples.published(1).day)
+    told = samples.article(1)
+    assert known == Known(article, samples.fingerprint(1), told.url, "Riverside", samples.published(1).day, paragraphs=told.paragraphs)
 
 
 def test_an_article_is_known_by_every_address_it_was_met_under(archive: Archive) -> None:

@@ -160,6 +160,7 @@ def test_the_end_of_the_consumer_is_the_end_of_the_work(serve: Serve) -> None:
         pages.close()  # type: ignore[attr-defined]
         assert time.monotonic() - began < 2
         assert gone_within(1)
+    time.sleep(0.3)  # what was under way reaches the server's book
     asked = len(quick.seen)
     time.sleep(0.3)
     assert len(quick.seen) == asked < 60
