@@ -37,6 +37,7 @@ _VISITS = (
 )  # fmt: skip
 _FINE = ("new", "ok", "disabled")
 _SHOWN = 10
+_MANY = {"story": "stories", "entry": "entries", "pruned": "pruned"}
 _WIDE = 110  # columns of a terminal that shows most reasons whole
 
 EXAMPLES = """\b
@@ -203,7 +204,7 @@ def _visited(visit: Visit) -> tuple[str, ...]:
 
 
 def _run(last: health.LastRun | None, counts: dict[str, int]) -> None:
-    screen.note(", ".join(f"{count} {name}" for name, count in counts.items()))
+    screen.note(", ".join(f"{count} {name if count == 1 else _MANY.get(name, f'{name}s')}" for name, count in counts.items() if count))
     if last is None:
         return
     ended = _minute(last.ended) or "no end: it runs still, or was killed"
