@@ -139,7 +139,7 @@ def _earlier(opened: Archive, story: Story) -> tuple[int, ...]:
 
 def _title(order: Order) -> str:
     name = f" · {order.name}" if order.name else ""
-    return f"Healthcare partnerships, {periods.named(*order.period)}{name}"
+    return f"Healthcare partnerships, {periods.named(*order.period).replace('..', ' to ')}{name}"
 
 
 def _summary(opened: Archive, order: Order, made: Briefing) -> str:

@@ -13,6 +13,7 @@ from math import cos, pi, sin
 from aggregator import plain
 from aggregator.export._table import Figure
 
+_LONG = 8
 _COLOURS = 8
 _WIDTH = 720
 
@@ -50,8 +51,15 @@ def _bars(value: Figure) -> str:
                     f"<title>{_safe(name)}: {count} {_safe(value.columns[colour])}</title></rect>"
                 )
         parts.append(_text(left + step * 0.35, base - 4, str(sum(row)), "middle"))
-        parts.append(_text(left + step * 0.35, 216, name, "middle"))
-    return _svg(222, value.title, parts) + _legend(value.columns)
+        parts += [_text(left + step * 0.35, 216 + 13 * line, words, "middle") for line, words in enumerate(_lines(name))]
+    lines = max(len(_lines(name)) for name in value.rows)
+    return _svg(209 + 13 * lines, value.title, parts) + _legend(value.columns)
+
+
+def _lines(name: str) -> list[str]:
+    """A long name of a period on two lines, the year above: eight of them stand side by side on a phone."""
+    year, _, rest = name.partition("-")
+    return [year, rest] if len(name) > _LONG and rest else [name]
 
 
 def _legend(names: tuple[str, ...]) -> str:
