@@ -26,6 +26,7 @@ COPIES = 3
 """Copies made before migrations that are kept beside the archive; the oldest goes first."""
 
 _POLL = 0.2
+_BIRTH_SECONDS = 5.0
 
 
 # ---- writing -------------------------------------------------------------------------------------------------------------
@@ -102,12 +103,22 @@ def for_reading(path: Path, *, as_is: bool = False) -> Archive:
             f"There is no archive at {path}.", where=str(path), hint="Run `aggregator fetch` first, or name one with --archive."
         )
     opened, standing = _standing(path)
+    until = time.monotonic() + _BIRTH_SECONDS
+    while standing == 0 and _young(path) and time.monotonic() < until:
+        opened.close()
+        time.sleep(_POLL)
+        opened, standing = _standing(path)
     if standing == migrations.version() or (as_is and standing):
         return opened
     opened.close()
     if standing == 0:
         raise ArchiveError("The archive is still empty.", where=str(path), hint="Run `aggregator fetch` first.")
     return _brought_up(path)
+
+
+def _young(path: Path) -> bool:
+    """Was the file made or written to just now? Then a run may be about to make its tables."""
+    return time.time() - path.stat().st_mtime < _BIRTH_SECONDS
 
 
 def _standing(path: Path) -> tuple[Archive, int]:

@@ -13,6 +13,7 @@ from math import cos, pi, sin
 from aggregator import plain
 from aggregator.export._table import Figure
 
+_NO_SIGNS = dict.fromkeys((0xFFFE, 0xFFFF))  # no characters of XML, which SVG is
 _LONG = 8
 _COLOURS = 8
 _WIDTH = 720
@@ -126,4 +127,4 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
 
 
 def _safe(text: str) -> str:
-    return escape(plain.line(text))
+    return escape(plain.line(text).translate(_NO_SIGNS))
