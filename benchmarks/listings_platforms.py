@@ -7,22 +7,18 @@ python benchmarks/listings_platforms.py [NAME…]
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from aggregator import sources
 from aggregator.errors import SourceError
 from aggregator.model import Entry, Page, Source
-from aggregator.sources._dates import Reading, spotted
+from tests.sources.disguises import SEEN, dateless, divided, nameless, unheaded
 
 CASES = Path(__file__).parents[1] / "tests" / "data" / "sources" / "press_page"
-SEEN = datetime(2025, 6, 12, 10, tzinfo=UTC)
-_SHORT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +69,6 @@ def _entries(source: Source, content: bytes) -> tuple[Entry, ...]:
 
 def _day(entry: Entry) -> str | None:
     return entry.published.day.isoformat() if entry.published else None
-
-
-def nameless(text: str) -> str:
-    """No class, no id."""
-    return re.sub(r'\s(?:class|id)="[^"]*"', "", text)
-
-
-def divided(text: str) -> str:
-    """Nothing but <div>: no nav, main, header, footer, aside, section, article."""
-    return re.sub(r"<(/?)(?:nav|main|header|footer|aside|section|article)\b", r"<\1div", text)
-
-
-def unheaded(text: str) -> str:
-    """No headings but the first."""
-    return re.sub(r"<(/?)h[2-6]\b", r"<\1div", text)
-
-
-def dateless(text: str) -> str:
-    """No dates but those in addresses: neither <time> nor short texts that are one."""
-    how = Reading(SEEN, "listing", None)
-    bare = re.sub(r"<time\b[^>]*>.*?</time>|\sdatetime=\"[^\"]*\"", "", text, flags=re.DOTALL)
-    return re.sub(r">([^<>]+)<", lambda match: "><" if len(match[1]) <= _SHORT and spotted(match[1].strip(), how) else match[0], bare)
 
 
 def main() -> None:

@@ -6,9 +6,7 @@ Each case is a folder: `page.html` as saved, `expected.json` with its address an
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +15,10 @@ import pytest
 
 from aggregator import sources
 from aggregator.model import Findings, Page, Source
-from aggregator.sources._dates import Reading, spotted
+from tests.sources.disguises import SEEN, dateless, divided, nameless, unheaded
 
 CASES = Path(__file__).parent.parent / "data" / "sources" / "press_page"
 NAMES = sorted(case.name for case in CASES.iterdir())
-SEEN = datetime(2025, 6, 12, 10, tzinfo=UTC)
 GOAL = 0.97
 
 
@@ -89,28 +86,6 @@ def test_the_next_page_follows(name: str) -> None:
 def test_a_layout_is_remembered(name: str) -> None:
     assert read(name).signature
     assert read(name).problems == ()
-
-
-def nameless(text: str) -> str:
-    """No class, no id: as where they are generated anew with each release."""
-    return re.sub(r'\s(?:class|id)="[^"]*"', "", text)
-
-
-def divided(text: str) -> str:
-    """Nothing but <div>: no nav, main, footer, article."""
-    return re.sub(r"<(/?)(?:nav|main|header|footer|aside|section|article)\b", r"<\1div", text)
-
-
-def unheaded(text: str) -> str:
-    """No headings but the first."""
-    return re.sub(r"<(/?)h[2-6]\b", r"<\1div", text)
-
-
-def dateless(text: str) -> str:
-    """No dates but those in addresses: neither <time> nor short texts that are one."""
-    how = Reading(SEEN, "listing", None)
-    bare = re.sub(r"<time\b[^>]*>.*?</time>|\sdatetime=\"[^\"]*\"", "", text, flags=re.DOTALL)
-    return re.sub(r">([^<>]+)<", lambda match: "><" if len(match[1]) <= 40 and spotted(match[1].strip(), how) else match[0], bare)
 
 
 @pytest.mark.parametrize("change", [nameless, divided, unheaded, dateless], ids=lambda change: str(change.__name__))
