@@ -14,16 +14,14 @@ An address is one of apprise (https://github.com/caronc/apprise/wiki). No messag
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aggregator import plain
+from aggregator import plain, private_file
 from aggregator.errors import ConfigError
 
 PREFIX = "AGGREGATOR_ALERT_"
@@ -86,7 +84,7 @@ def _target(table: dict[str, Any], path: Path) -> Target:
 
 def _tables(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        document = tomllib.loads(_text(path))
+        document = tomllib.loads(private_file.text(path, "secrets"))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at .*\)", str(error))  # the rest of the message may quote the file
         raise ConfigError(f"{path}: not TOML {place[0] if place else ''}".rstrip(), where=str(path), hint=HINT) from None
@@ -112,19 +110,3 @@ def _checked(table: object, which: str, path: Path) -> dict[str, Any]:
     if not name:
         raise ConfigError(f"{path}: {which} has no name", where=str(path), hint=HINT)
     return {**table, "name": name}
-
-
-def _text(path: Path) -> str:
-    """The file's text, if nobody but its owner may read it."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            found = os.fstat(file.fileno())
-            if stat.S_IMODE(found.st_mode) & 0o077:
-                raise ConfigError(
-                    f"{path}: others may read or write this file, and it holds secrets", where=str(path), hint=f"chmod 600 {path}"
-                )
-            return file.read()
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: not UTF-8 text", where=str(path), hint="Save it as UTF-8.") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}", where=str(path), hint="Check the path and its permissions.") from None

@@ -15,9 +15,7 @@ The key is never shown: not in messages, not in logs, not in the archive. Over p
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +23,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from aggregator import private_file
 from aggregator.errors import ConfigError
 
 PREFIX = "AGGREGATOR_LLM_"
@@ -83,7 +82,7 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, str | float]:
 
 def _of_file(path: Path) -> dict[str, str | float]:
     try:
-        document = tomllib.loads(_text(path))
+        document = tomllib.loads(private_file.text(path, "a key"))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at .*\)", str(error))  # the rest of the message may quote the file
         raise _mistake(f"{path}: not TOML {place[0] if place else ''}".rstrip(), str(path)) from None
@@ -105,19 +104,6 @@ def _price(name: str, written: object, where: str) -> float:
     if not 0 <= price < _MILLION:
         raise _mistake(f"{name} is no price", where)
     return price
-
-
-def _text(path: Path) -> str:
-    """The file's text, if nobody but its owner may read it."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise ConfigError(
-                    f"{path}: others may read or write this file, and it holds a key", where=str(path), hint=f"chmod 600 {path}"
-                )
-            return file.read(_MILLION)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}", where=str(path)) from None
 
 
 def _check_address(made: Settings, where: str) -> None:
