@@ -11,12 +11,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator import __version__
 from aggregator.cli import COMMANDS
+from tests.shown import CLIPPINGS, GAP, ROOT, Bench, Example, examples
 
-ROOT = Path(__file__).parents[1]
-PAGES = [page for page in ("README.md", "SECURITY.md", "CONTRIBUTING.md") if (ROOT / page).exists()]
+PAGES = ["README.md", "SECURITY.md", "CONTRIBUTING.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
+SHOWN = [page for page in PAGES if "<!-- archive: demo -->" in (ROOT / page).read_text(encoding="utf-8")]
 TAKING = {"--config", "--archive", "--log-file", "--log-format"}
 GLOBAL = {*TAKING, "--quiet", "-q", "--verbose", "-v", "--help", "-h", "--version"}
 
@@ -46,13 +49,13 @@ def paths() -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-def examples(page: str) -> Iterator[list[str]]:
+def called(page: str) -> Iterator[list[str]]:
     """The command lines in a page's fenced blocks that call the program, as words."""
     for block in re.findall(r"```(?:console|sh|bash)\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL):
         for line in block.replace("\\\n", " ").splitlines():
-            called = re.match(r"(?:\$ )?(?:.*\| )?((?:\S*/)?aggregator .*)", line)
-            if called:
-                yield shlex.split(re.split(r"\s[|>]\s|\s#\s", called[1])[0], comments=True)
+            found = re.match(r"(?:\$ )?(?:.*\| )?((?:\S*/)?aggregator .*)", line)
+            if found and not line.endswith("⇥"):
+                yield shlex.split(re.split(r"\s[|>]\s|\s#\s", found[1])[0], comments=True)
 
 
 def test_every_command_explains_itself() -> None:
@@ -63,7 +66,7 @@ def test_every_command_explains_itself() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_examples_name_commands_and_options_that_exist(page: str) -> None:
-    for words in examples(page):
+    for words in called(page):
         arguments = list(words[1:])
         while arguments and arguments[0].startswith("-"):
             option = arguments.pop(0)
@@ -79,6 +82,42 @@ def test_examples_name_commands_and_options_that_exist(page: str) -> None:
         known = help_page(*path)
         for option in (word.partition("=")[0] for word in arguments if re.match(r"--?[a-z]", word)):
             assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", known) or option in GLOBAL, (words, option)
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_what_is_shown_of_the_demonstration_is_what_is_printed(page: str, tmp_path: Path) -> None:
+    bench, text = Bench(tmp_path), (ROOT / page).read_text(encoding="utf-8")
+    shown = [(each, bench.printed(each)) for each in examples(text) if each.archive == "demo"]
+    assert shown
+    assert [(each.command, printed) for each, printed in shown if not each.holds(printed)] == [], "./dev docs shows what is printed today"
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_what_is_shown_of_clippings_is_answered(page: str, tmp_path: Path) -> None:
+    """Their figures change with the models; that each is answered does not."""
+    asked = [each for each in examples((ROOT / page).read_text(encoding="utf-8")) if each.archive == "clippings"]
+    if not asked:
+        pytest.skip("this page shows nothing of clippings")
+    if not CLIPPINGS.exists():
+        pytest.skip("the documents of these examples are not part of the project, and not here")
+    bench = Bench(tmp_path)
+    told = {each.command: bench.printed(each) for each in asked}
+    assert [command for command, printed in told.items() if not printed.strip() or re.search("^(error:|Traceback)", printed, re.MULTILINE)] == []
+
+
+@given(st.lists(st.sampled_from(["a\n", "b\n", "c\n"]), max_size=9), st.integers(0, 9), st.integers(0, 9))
+def test_lines_left_out_are_left_out_again(lines: list[str], before: int, after: int) -> None:
+    gap = [*lines[:before], f"{GAP}\n", *lines[len(lines) - after :]] if before + after < len(lines) else lines
+    example = Example("demo", "aggregator deals", "".join(gap), (0, 0))
+    assert example.holds("".join(lines))
+    assert example.holds("".join([*lines, "more\n"])) == (gap != lines and after == 0)
+
+
+def test_examples_know_their_archive_and_place() -> None:
+    page = "```console\n$ a\nx\n```\n<!-- archive: demo -->\n```console\n$ b\ny\nz\n$ c\n```\n<!-- archive: none -->\n```console\n$ d\n```"
+    found = list(examples(page))
+    assert [(each.archive, each.command, each.shown) for each in found] == [("demo", "b", "y\nz\n"), ("demo", "c", "")]
+    assert [page[slice(*each.span)] for each in found] == ["y\nz\n", ""]
 
 
 def test_readme_names_every_command() -> None:

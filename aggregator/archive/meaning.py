@@ -70,7 +70,8 @@ def organisation_ids(text: str, context: Context, *, prefix: bool = False) -> tu
 def _who(registered: tuple[Organisation, ...], below: list[str], found: list[str], context: Context) -> str:
     if registered:
         names = ", ".join(each.name for each in registered)
-        return f"{names} and {len(set(below))} subsidiaries" if below else names
+        count = len(set(below))
+        return f"{names} and {count} subsidiar{'y' if count == 1 else 'ies'}" if below else names
     marks = ",".join("?" * len(found[:6]))
     names = ", ".join(
         row[0] for row in context.archive.rows(f"SELECT name FROM organisation WHERE id IN ({marks}) ORDER BY name", found[:6])

@@ -74,7 +74,8 @@ def _config(path: Path, sites: Sequence[Site]) -> Config:
     from aggregator.model import Config, Limits
     from aggregator.newsroom import NETWORK
 
-    limits = Limits(user_agent="aggregator demo (+webmaster@localhost)", pause=0.0, allow_networks=(NETWORK,))
+    # One host after the other: stories have the same numbers each time, those of the documentation.
+    limits = Limits(user_agent="aggregator demo (+webmaster@localhost)", pause=0.0, workers=1, allow_networks=(NETWORK,))
     return Config(tuple(_added(site, limits) for site in sites), limits, path.with_name("demo.toml"))
 
 

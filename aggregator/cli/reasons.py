@@ -78,8 +78,9 @@ def _explain(rows: list[tuple[str, ...]]) -> None:
         return
     below = []
     for row in rows:
-        because, sentence = ([Passage(each, style)] if each else [] for each, style in ((row[5], "dim"), (row[6], "yellow")))
-        below.append([*because, *([Passage("  ", "")] if because and sentence else []), *sentence])
+        because, sentence = row[5], f"“{row[6]}”" if row[6] else ""
+        between = " · " if because and sentence else ""
+        below.append([Passage(because + between, "dim"), Passage(sentence, "yellow")])
     screen.table(_REASONS[:5], [row[:5] for row in rows], below)
 
 
