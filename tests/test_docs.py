@@ -19,7 +19,9 @@ from aggregator.cli import COMMANDS
 from tests.shown import CLIPPINGS, GAP, ROOT, Bench, Example, examples
 
 PAGES = ["README.md", "SECURITY.md", "CONTRIBUTING.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
-SHOWN = [page for page in PAGES if "<!-- archive: demo -->" in (ROOT / page).read_text(encoding="utf-8")]
+SHOWN, IMPORTED = (
+    [page for page in PAGES if f"<!-- archive: {name} -->" in (ROOT / page).read_text(encoding="utf-8")] for name in ("demo", "clippings")
+)
 TAKING = {"--config", "--archive", "--log-file", "--log-format"}
 GLOBAL = {*TAKING, "--quiet", "-q", "--verbose", "-v", "--help", "-h", "--version"}
 
@@ -92,17 +94,16 @@ def test_what_is_shown_of_the_demonstration_is_what_is_printed(page: str, tmp_pa
     assert [(each.command, printed) for each, printed in shown if not each.holds(printed)] == [], "./dev docs shows what is printed today"
 
 
-@pytest.mark.parametrize("page", SHOWN)
+@pytest.mark.parametrize("page", IMPORTED)
 def test_what_is_shown_of_clippings_is_answered(page: str, tmp_path: Path) -> None:
     """Their figures change with the models; that each is answered does not."""
     asked = [each for each in examples((ROOT / page).read_text(encoding="utf-8")) if each.archive == "clippings"]
-    if not asked:
-        pytest.skip("this page shows nothing of clippings")
     if not CLIPPINGS.exists():
         pytest.skip("the documents of these examples are not part of the project, and not here")
     bench = Bench(tmp_path)
     told = {each.command: bench.printed(each) for each in asked}
-    assert [command for command, printed in told.items() if not printed.strip() or re.search("^(error:|Traceback)", printed, re.MULTILINE)] == []
+    refused = re.compile("^(error:|Traceback)", re.MULTILINE)
+    assert [command for command, printed in told.items() if not printed.strip() or refused.search(printed)] == []
 
 
 @given(st.lists(st.sampled_from(["a\n", "b\n", "c\n"]), max_size=9), st.integers(0, 9), st.integers(0, 9))
@@ -118,6 +119,26 @@ def test_examples_know_their_archive_and_place() -> None:
     found = list(examples(page))
     assert [(each.archive, each.command, each.shown) for each in found] == [("demo", "b", "y\nz\n"), ("demo", "c", "")]
     assert [page[slice(*each.span)] for each in found] == ["y\nz\n", ""]
+
+
+def prose(page: Path) -> str:
+    """A page without its fenced blocks."""
+    return re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them: small letters, blanks as dashes, nothing else."""
+    titles = re.findall(r"^#+ (.*)", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_inside_the_project_lead_somewhere(page: str) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", prose(ROOT / page)):
+        name, _, anchor = link.partition("#")
+        there = (ROOT / page).parent / name if name else ROOT / page
+        assert there.exists(), link
+        assert not anchor or anchor in anchors(there), link
 
 
 def test_readme_names_every_command() -> None:

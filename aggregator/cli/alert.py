@@ -24,7 +24,7 @@ Examples:
   aggregator alert test --target team      a message that says only that it came
 
 \b
-Targets stand in alerts.toml (chmod 600) or in the environment; README, Alerts, has the details.
+Targets stand in alerts.toml (chmod 600) or in the environment; docs/operator.md has the details.
 """
 app = typer.Typer(help="Send what is new of searches and watch lists: by e-mail, webhook, Slack, Teams, ntfy …")
 _TARGETS = (Column("target", 8, 30, 0, style="cyan"), Column("service", 7, 20, 1), Column("searches", 8, 60, 2), Column("watched", 7, 7, 3))

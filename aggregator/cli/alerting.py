@@ -62,7 +62,7 @@ def targets(chosen: tuple[str, ...]) -> tuple[Target, ...]:
     path = targets_path()
     found = notify.targets(path, os.environ)
     if not found:
-        hint = f"Write a [[target]] with name and url into {path} (chmod 600), or set AGGREGATOR_ALERT_NAME. See README, Alerts."
+        hint = f"Write a [[target]] with name and url into {path} (chmod 600), or set AGGREGATOR_ALERT_NAME. See docs/operator.md, Alerts."
         raise ConfigError("There is no target for alerts.", where=str(path), hint=hint)
     unknown = [name for name in chosen if name not in {each.name for each in found}]
     if unknown:
