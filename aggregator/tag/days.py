@@ -2,7 +2,8 @@
 
 Read are full dates (`16 November 2015`, `2026-01-08`, `2024年10月15日`, `平成29年5月24日`, `14 มีนาคม 2566`), days of a month without a year
 (`Aug. 20`, `6月26日`), days alone (`지난 8일`, `28日`), weekdays, today, yesterday and the day before. What lacks a year, a month or a
-week is settled by the day of publication, and has no day without one. Names of months and weekdays are data: dates.toml.
+week is settled by the day of publication, and has no day without one. A day on which the page was changed (`Last updated on 3 May 2024`)
+tells nothing of the news and is passed over. Names of months and weekdays are data: dates.toml.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _CENTURIES = range(1950, 2100)
 _UNPARTED = frozenset({"zh", "ja", "th"})
 _SAME = 14
 _BEFORE_DATE, _BEHIND_DATE = 8, 3
+_STAMP = 50
 _WORDS = ("today", "yesterday", "earlier", "same", "eve")
 _LEANING = {"same": 0, "eve": 1}
 
@@ -60,6 +62,7 @@ class _Calendar(NamedTuple):
     earlier: frozenset[str]
     same: frozenset[str]
     eve: frozenset[str]
+    changed: re.Pattern[str]
 
 
 def days(small: str, language: str | None, published: date | None) -> tuple[Named, ...]:
@@ -67,7 +70,13 @@ def days(small: str, language: str | None, published: date | None) -> tuple[Name
     code = base_language(language)
     calendar = _calendar(code)
     found = [*_numeric(small, code, published), *_eastern(small, code, published), *_western(small, calendar, published)]
-    return tuple(_leaning(_joined(_apart(found), _worded(small, calendar, published))))
+    told = [named for named in _joined(_apart(found), _worded(small, calendar, published)) if not _changed(small, named, calendar)]
+    return tuple(_leaning(told))
+
+
+def _changed(small: str, named: Named, calendar: _Calendar) -> bool:
+    """Does it say when the page was changed?"""
+    return bool(calendar.changed.search(small[max(0, named.start - _STAMP) : named.start]))
 
 
 def _apart(found: list[Named]) -> list[Named]:
@@ -234,7 +243,14 @@ def _calendar(code: str) -> _Calendar:
     coming = _any(set(str(own["before"]).split("|")))
     word = f"(?P<word>{_any({*weekdays, *today, *yesterday, *earlier, *same, *eve})}){behind}"
     words = re.compile(f"{before}(?:(?P<coming>{coming})\\s?)?{before}{word}(?:\\s(?P<coming2>{coming}){behind})?")
-    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday, earlier, same, eve)
+    changed = _stamp(before, str(own["changed"]).split("|"), weekdays)
+    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday, earlier, same, eve, changed)
+
+
+def _stamp(before: str, changed: list[str], weekdays: dict[str, int]) -> re.Pattern[str]:
+    """Matches `Last updated on: Tuesday, ` at the end of what stands before a day, on one line."""
+    short, weekday = r"(?:\w{1,3}[^\w\n]{1,3})?", f"(?:(?:{_any(weekdays)})[^\\w\\n]{{1,3}})?"
+    return re.compile(f"{before}(?:{_any(set(changed))})[^\\w\\n]{{0,3}}{short}{weekday}$")
 
 
 def _any(names: set[str] | dict[str, int]) -> str:

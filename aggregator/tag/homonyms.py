@@ -4,6 +4,7 @@
     Georgia and Armenia      else what else the article names, and the population (log scale)
     Dr. Houston              a city that stands in a person's name is no place; one in a company's name ("Boston Scientific") neither
     contact us, CONTACT US   the pronoun is no country
+    US$, Singapore dollars   nor is a currency
 
 A decision is a score per meaning: the weight of its sort, plus what its surroundings and the rest of the article add.
 """
@@ -27,6 +28,8 @@ _PRONOUN = words("before_pronoun")
 _TITLES = words("titles")
 _PERSONAL = words("personal_countries")
 _STREETS = words("streets")
+_CURRENCIES = tuple(words("currencies"))
+_NEXT = re.compile(r"[ -]?(\$|\w+)")
 _STATE = 5.0
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
 
@@ -79,8 +82,11 @@ def _meaning(spot: Spot, following: Spot | None, known: Counter[str]) -> Meaning
 
 
 def _false(text: str, spot: Spot, inside: Sequence[tuple[int, int, str]]) -> bool:
-    """Is this spot no place at all: pronoun, person, part of a company's name?"""
+    """Is this spot no place at all: currency, pronoun, person, part of a company's name?"""
     surface = text[spot.start : spot.end]
+    behind = _NEXT.match(text, spot.end)
+    if behind and behind[1].casefold() in _CURRENCIES:
+        return True
     before = _BEFORE.search(text[max(0, spot.start - 24) : spot.start])
     previous = before[1] if before else ""
     if surface == "US" and previous.lower() in _PRONOUN and (previous.isupper() or previous.istitle()):

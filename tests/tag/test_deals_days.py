@@ -98,10 +98,31 @@ def test_without_a_day_of_publication_nothing_is_guessed(language: str, text: st
         ("en", "dismay 4"),
         ("en", "Sun Ridge wed its mon pay"),
         ("en", "3/4/2020"),
+        ("en", "Last updated on Tuesday, 3 June 2025"),
+        ("en", "This page was updated June 3, 2025 to correct a name."),
+        ("de", "Zuletzt aktualisiert am 3. Juni 2025"),
+        ("fr", "Mis à jour le 03.06.2025"),
+        ("es", "Última actualización: 3 de junio de 2025"),
+        ("ru", "Обновлено: 3 июня 2025"),
+        ("ko", "최종수정 2025-06-03"),
+        ("zh", "更新时间：2025年6月3日"),
     ],
 )
 def test_what_is_no_day_is_not_read_as_one(language: str, text: str) -> None:
     assert not [each for each in days(folded(text), language, PUBLISHED) if each.day and each.form != "month"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Posted 2 June 2025, updated 3 June 2025", "2025-06-02"),
+        ("ja", "更新日：2025年6月3日 公開日：2025年6月2日", "2025-06-02"),
+        ("en", "The updated agreement of 2 June 2025", "2025-06-02"),
+        ("zh", "双方于2025年6月2日更新了协议", "2025-06-02"),
+    ],
+)
+def test_the_day_a_page_was_changed_hides_no_other(language: str, text: str, expected: str) -> None:
+    assert [str(each.day) for each in days(folded(text), language, PUBLISHED)] == [expected]
 
 
 def test_a_weekday_beside_its_date_is_one_day() -> None:
