@@ -5,12 +5,17 @@ from __future__ import annotations
 from aggregator.archive.handle import Archive
 
 _LISTS = {"search": "saved_search", "watched": "watch", "organisation": "organisation", "own": "own_organisation"}
-_ALONG = {"source": ("article", "source"), "type": ("partnership", "deal_type")}
+_ALONG = {
+    "source": ("article", "source"),
+    "lang": ("article", "language"),
+    "type": ("partnership", "deal_type"),
+    "status": ("partnership", "status"),
+}
 
 
 def beginning(archive: Archive, kind: str, text: str, most: int) -> tuple[str, ...]:
-    """Names of this kind (search, watched, organisation, own; source, type) that begin with the text, by name; case of ASCII letters
-    does not count."""
+    """Names of this kind (search, watched, organisation, own; source, lang, type, status) that begin with the text, by name; case of ASCII
+    letters does not count."""
     pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     if kind in _ALONG:  # many rows, few names: hops along the index
         table, column = _ALONG[kind]

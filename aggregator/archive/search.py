@@ -38,7 +38,8 @@ _MATCH = "SELECT rowid FROM search WHERE search MATCH ?"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query made ready for one archive. `match`: the full-text question by which hits are ranked; `rest`: what else a hit must be
-    (None: the words stand in a choice with something else, and stories without them count as well)."""
+    (None: the words stand in a choice with something else, and stories without them count as well). `beyond`: hits up to this article are
+    too old to be ranked (0: all are ranked)."""
 
     query: Query
     where: Clause
@@ -48,6 +49,7 @@ class Asked:
     articles: bool = False
     match: str = ""
     rest: Clause | None = None
+    beyond: int = 0
 
     def explained(self) -> str:
         """How the query was read, in words."""
@@ -75,7 +77,9 @@ def asked(archive: Archive, query: Query, gazetteer: Callable[[], Gazetteer], to
     question = (_match(wordy) if wordy else None) or ""
     mixed = "" if question else " OR ".join(filter(None, map(match, _positive(tree))))
     where = where if where.sql else Clause("1", (), ("everything",))
-    return Asked(query, where, tree, (*reading.notes, *context.notes), today, articles, question or mixed, rest if question else None)
+    beyond = _beyond(archive, question or mixed) if query.sort == "relevance" else 0
+    notes = (*reading.notes, *context.notes, *([f"Of more than {_RANKED:,} hits only the newest {_RANKED:,} are ranked."] if beyond else []))
+    return Asked(query, where, tree, notes, today, articles, question or mixed, rest if question else None, beyond)
 
 
 def sql(asked: Asked) -> tuple[str, tuple[object, ...]]:
@@ -204,14 +208,19 @@ def _positive(tree: Node) -> list[Term]:
     return [term for node in tree.nodes for term in _positive(node)]
 
 
+def _beyond(archive: Archive, question: str) -> int:
+    """The newest of the hits that are too old to be ranked; 0 when there are none."""
+    row = archive.row(f"{_MATCH} ORDER BY rowid DESC LIMIT 1 OFFSET {_RANKED}", (question,)) if question else None
+    return int(row[0]) if row else 0
+
+
 # ---- SQL -------------------------------------------------------------------------------------------------------------------
 
 
 def _ranked(asked: Asked) -> tuple[str, tuple[object, ...]]:
     """bm25 (negative: the lower the better), headlines weigh more, fresh stories a little more; a story is as good as its best report."""
-    newest = f"{_MATCH} ORDER BY rowid DESC LIMIT 1 OFFSET {_RANKED}"
     score = f"SELECT rowid AS id, bm25(search, {_TITLE_WEIGHT}, 1.0) AS score FROM search"  # bm25 only works inside its own question
-    hits = f"WITH hit AS MATERIALIZED ({score} WHERE search MATCH ? AND rowid > coalesce(({newest}), 0))"
+    hits = f"WITH hit AS MATERIALIZED ({score} WHERE search MATCH ? AND rowid > ?)"
     fresh = f"(1 + {_FRESHNESS} / (1 + max(0, julianday(?) - julianday({{}})) / {_HALF_LIFE}))"
     join, where = ("JOIN", asked.rest.counting() or "1") if asked.rest else ("LEFT JOIN", asked.where.counting())
     parameters = (asked.rest or asked.where).parameters
@@ -224,7 +233,7 @@ def _ranked(asked: Asked) -> tuple[str, tuple[object, ...]]:
         )
         text = f"{hits} SELECT s.id FROM story s {join} ({best}) best USING (id) WHERE {where}"
         order = f"coalesce(best.score, 0) * {fresh.format('s.day')}, s.id DESC"
-    return _limited(f"{text} ORDER BY {order}", (asked.match, asked.match, *parameters, asked.today.isoformat()), asked.query.limit)
+    return _limited(f"{text} ORDER BY {order}", (asked.match, asked.beyond, *parameters, asked.today.isoformat()), asked.query.limit)
 
 
 def _limited(text: str, parameters: tuple[object, ...], limit: int) -> tuple[str, tuple[object, ...]]:

@@ -11,7 +11,7 @@ import typer
 
 from aggregator import archive, clock, export, screen
 from aggregator.archive import alerts, lock
-from aggregator.cli import alerting, journal
+from aggregator.cli import alerting, journal, naming
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError
 from aggregator.notify import Target
@@ -32,8 +32,8 @@ _LOG = (
     Column("at", 16, 32, 1), Column("target", 8, 30, 0, style="cyan"), Column("outcome", 7, 7, 0), Column("stories", 7, 7, 2, right=True),
     Column("message", 20, 200, 0),
 )  # fmt: skip
-Only = Annotated[list[str] | None, typer.Option("--target", help="Only this target; may be repeated.")]
-Format = Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")]
+Only = Annotated[list[str] | None, typer.Option("--target", help="Only this target; may be repeated.", autocompletion=naming.targets)]
+Format = Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)]
 
 
 @app.callback(invoke_without_command=True, epilog=EXAMPLES)

@@ -11,7 +11,7 @@ from aggregator import clock, periods
 from aggregator.archive import register
 from aggregator.archive.errands import Choice
 from aggregator.archive.handle import Archive
-from aggregator.cli import identity
+from aggregator.cli import identity, naming
 from aggregator.model import Organisation
 from aggregator.reference.gazetteer import names_of
 
@@ -22,9 +22,14 @@ _MOST_NAMES = 200
 class Which:
     """The articles that `retag` tags again."""
 
-    source: Annotated[list[str] | None, typer.Option("--source", help="Only articles of this source; may be repeated.")] = None
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Only articles of this source; may be repeated.", autocompletion=naming.sources)
+    ] = None
     since: Annotated[str | None, typer.Option("--since", help="Only articles published (or first seen) since this day.")] = None
-    org: Annotated[list[str] | None, typer.Option("--org", help="Only articles that name this organisation; may be repeated.")] = None
+    org: Annotated[
+        list[str] | None,
+        typer.Option("--org", help="Only articles that name this organisation; may be repeated.", autocompletion=naming.organisations),
+    ] = None
     pages: Annotated[bool, typer.Option("--pages", help="Read the stored pages again first.")] = False
 
     def choice(self, opened: Archive) -> Choice:

@@ -11,7 +11,7 @@ import typer
 from aggregator import archive, clock, periods, plain, screen
 from aggregator.archive import amending, correcting, corrections, read
 from aggregator.archive.handle import Archive
-from aggregator.cli import identity
+from aggregator.cli import identity, naming
 from aggregator.cli.options import spread, today
 from aggregator.cli.settings import Settings
 from aggregator.cli.story import found
@@ -35,14 +35,21 @@ Examples:
 class Right:
     """What is right of a story's tags."""
 
-    party: Annotated[list[str] | None, typer.Option(help="A partner that is missing, by any name. May be repeated, as the next three.")] = (
+    party: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A partner that is missing, by any name. May be repeated, as the next three.", autocompletion=naming.organisations
+        ),
+    ] = None
+    not_party: Annotated[list[str] | None, typer.Option(help="A partner that is none.", autocompletion=naming.organisations)] = None
+    country: Annotated[list[str] | None, typer.Option(help="A country that the story is about too.", autocompletion=naming.countries)] = (
         None
     )
-    not_party: Annotated[list[str] | None, typer.Option(help="A partner that is none.")] = None
-    country: Annotated[list[str] | None, typer.Option(help="A country that the story is about too.")] = None
-    not_country: Annotated[list[str] | None, typer.Option(help="A country that it is not about.")] = None
-    type: Annotated[str | None, typer.Option(help="The kind of deal: mou, joint_venture …")] = None
-    status: Annotated[str | None, typer.Option(help="announced, planned, signed, extended, completed or ended.")] = None
+    not_country: Annotated[list[str] | None, typer.Option(help="A country that it is not about.", autocompletion=naming.countries)] = None
+    type: Annotated[str | None, typer.Option(help="The kind of deal: mou, joint_venture …", autocompletion=naming.every_type)] = None
+    status: Annotated[
+        str | None, typer.Option(help="announced, planned, signed, extended, completed or ended.", autocompletion=naming.every_status)
+    ] = None
     announced: Annotated[str | None, typer.Option(help="The day the deal was announced, or none.")] = None
     partnership: Annotated[
         bool | None, typer.Option("--partnership/--not-a-partnership", help="A deal is the news, or is not.", show_default=False)

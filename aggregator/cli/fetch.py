@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli import naming
 from aggregator.cli.choosing import Which
 from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
@@ -38,9 +39,13 @@ Examples:
 @app.command("fetch", epilog=FETCH_EXAMPLES)
 def fetch(
     ctx: typer.Context,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Only this source, due or not; may be repeated.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Only this source, due or not; may be repeated.", autocompletion=naming.configured)
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask the sources and say what is new; file nothing, ask no article.")] = False,
-    report: Annotated[str | None, typer.Option("--report", help="json: print the whole run as JSON on stdout.")] = None,
+    report: Annotated[
+        str | None, typer.Option("--report", help="json: print the whole run as JSON on stdout.", autocompletion=naming.among("json"))
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option("--since", help="Walk the named sources back to this day: sitemaps, older pages. Goes on where it stopped."),
@@ -208,7 +213,7 @@ Examples:
 @app.command("schedule", epilog=SCHEDULE_EXAMPLES)
 def schedule(
     ctx: typer.Context,
-    way: Annotated[str, typer.Argument(help="cron or systemd.", show_default=False)],
+    way: Annotated[str, typer.Argument(help="cron or systemd.", show_default=False, autocompletion=naming.among("cron", "systemd"))],
     at: Annotated[str, typer.Option("--at", help="The time of day, HH:MM.")] = "06:00",
 ) -> None:
     """Print a crontab line or systemd units that run `fetch` daily with this installation, feeds.toml and archive."""

@@ -48,7 +48,10 @@ def save(ctx: typer.Context, name: Name, filters: Filters) -> None:
 
 
 @app.command("list")
-def list_(ctx: typer.Context, format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table") -> None:
+def list_(
+    ctx: typer.Context,
+    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+) -> None:
     """List the saved searches, with how many stories each finds and how many of them are not marked as seen."""
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:

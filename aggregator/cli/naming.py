@@ -20,7 +20,7 @@ MOST = 60
 """So many names are offered at most."""
 
 _ACTED_UPON = re.compile(r"[$`\\\"!\x00-\x1f\x7f-\x9f]")
-_GROUPS = ("org", "party", "country", "watched", "type", "status", "source", "lang", "day", "week", "month", "year")
+_KIND = 2  # where a row of the shipped register has it
 Completer = Callable[[typer.Context, str], list[str]]
 
 
@@ -58,9 +58,68 @@ def sources(ctx: typer.Context, incomplete: str) -> list[str]:
     return _offered(incomplete, _configured(ctx), _archived(ctx, "source", incomplete), most=400)
 
 
+def configured(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of sources of feeds.toml, which alone can be visited and changed."""
+    return _offered(incomplete, _configured(ctx), most=400)
+
+
 def types(ctx: typer.Context, incomplete: str) -> list[str]:
     """Kinds of deals that are archived."""
     return _offered(incomplete, _archived(ctx, "type", incomplete))
+
+
+def every_type(ctx: typer.Context, incomplete: str) -> list[str]:
+    """All kinds of deals there are."""
+    from aggregator.reference import deals
+
+    return _offered(incomplete, deals.types())
+
+
+def statuses(ctx: typer.Context, incomplete: str) -> list[str]:
+    """How far the archived deals have come."""
+    return _offered(incomplete, _archived(ctx, "status", incomplete))
+
+
+def every_status(ctx: typer.Context, incomplete: str) -> list[str]:
+    """How far a deal can have come."""
+    from aggregator.reference import deals
+
+    return _offered(incomplete, deals.statuses())
+
+
+def languages(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Codes of the languages of archived reports."""
+    return _offered(incomplete, _archived(ctx, "lang", incomplete))
+
+
+def own(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Organisations of the user's own register."""
+    return _offered(incomplete, _archived(ctx, "own", incomplete))
+
+
+def kinds(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Kinds of organisations that the shipped register knows."""
+    return _offered(incomplete, sorted({row[_KIND] for row in _rows()}))
+
+
+def targets(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of those to whom alerts go; never their addresses."""
+    from aggregator.cli import alerting
+    from aggregator.errors import AggregatorError
+
+    try:
+        return _offered(incomplete, (each.name for each in alerting.targets(())))
+    except AggregatorError:
+        return []
+
+
+def columns(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Columns of stories, or with --articles of articles, parted by commas: the last one is offered."""
+    from aggregator import export
+
+    before, comma, last = incomplete.rpartition(",")
+    known = export.ARTICLE if ctx.params.get("articles") else export.STORY
+    return [Offer(before + comma + name) for name in known if name.startswith(last) and name not in before.split(",")]
 
 
 def searches(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -78,11 +137,6 @@ def watchable(ctx: typer.Context, incomplete: str) -> list[str]:
     return [*organisations(ctx, incomplete), *countries(ctx, incomplete)] if incomplete else []
 
 
-def groups(ctx: typer.Context, incomplete: str) -> list[str]:
-    """By what stories can be counted."""
-    return _offered(incomplete, _GROUPS)
-
-
 def among(*names: str) -> Completer:
     """A completer of fixed names."""
 
@@ -90,6 +144,14 @@ def among(*names: str) -> Completer:
         return _offered(incomplete, names)
 
     return completer
+
+
+formats = among("table", "csv", "json", "jsonl", "md", "html")
+files = among("csv", "docx", "html", "json", "jsonl", "md", "xlsx")
+groups = among("org", "party", "country", "watched", "type", "status", "source", "lang", "day", "week", "month", "year")
+parts = among("none", "region", "type", "search")
+sorts = among("date", "relevance", "parties", "doubt")
+ways = among("feed", "press_page", "sitemap")
 
 
 def words(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -109,9 +171,12 @@ _VALUES: dict[str, Completer] = {
     "country": countries,
     "source": sources,
     "type": types,
+    "status": statuses,
+    "lang": languages,
     "watched": among("yes", "no", "org", "country"),
     "deals": among("yes", "no"),
-    "is": among("seen", "unseen", "starred", "noted", "labelled"),
+    "is": among("seen", "unseen", "starred", "noted", "labelled", "corrected"),
+    "review": among("yes", "no", "verdict", "parties", "day", "unknown", "opinion"),
 }
 
 
@@ -148,15 +213,20 @@ def _settings(ctx: typer.Context) -> Settings:
 
 
 def _registered() -> Iterator[str]:
-    """Every name of the shipped register: a read of its file, without making a register of it."""
+    """Every name of the shipped register."""
+    for row in _rows():
+        yield row[0]
+        yield from row[1].split("|") if row[1] else ()
+
+
+def _rows() -> Iterator[list[str]]:
+    """The rows of the shipped register: a read of its file, without making a register of it."""
     from aggregator.reference.shipped import REGISTER
 
     with REGISTER.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines)
         next(rows)
-        for row in rows:
-            yield row[0]
-            yield from row[1].split("|") if row[1] else ()
+        yield from rows
 
 
 def _configured(ctx: typer.Context) -> Iterator[str]:

@@ -48,6 +48,15 @@ class Filters:
     unseen: Annotated[bool, typer.Option("--unseen", help="Only what you have not marked as seen.")] = False
     watched: Annotated[bool, typer.Option("--watched", help="Only about organisations and countries on your watch list.")] = False
     review: Annotated[bool, typer.Option("--review", help="Only what is in doubt, the most doubtful first.")] = False
+    party: Annotated[
+        list[str] | None, typer.Option(help="The same as --org, but as a partner of the deal.", autocompletion=naming.organisations)
+    ] = None
+    status: Annotated[
+        list[str] | None, typer.Option(help="Status of the deal: signed, completed … Twice: any of them.", autocompletion=naming.statuses)
+    ] = None
+    lang: Annotated[
+        list[str] | None, typer.Option(help="Language of a report: a code such as zh. Twice: any of them.", autocompletion=naming.languages)
+    ] = None
 
     def query(self, limit: int = 0, sort: str = "date") -> Query:
         """The question these options ask. Raises UsageError for days that cannot be read, or options meant as words."""
@@ -84,7 +93,9 @@ class Filters:
         return " ".join(filter(None, (words, *flags)))
 
     def _flags(self) -> list[str]:
-        return ["is:unseen"] * self.unseen + ["watched:yes"] * self.watched + ["review:yes"] * self.review
+        told = (("party", self.party), ("status", self.status), ("lang", self.lang))
+        fields = [f"{name}:{quoted(value)}" for name, values in told for value in values or ()]
+        return [*fields, *["is:unseen"] * self.unseen, *["watched:yes"] * self.watched, *["review:yes"] * self.review]
 
     def days(self, now: date) -> tuple[date | None, date | None]:
         """First and last day, where told: all of --since, --until, --last and --week together."""
@@ -106,11 +117,16 @@ class Shape:
     """How an answer is to look."""
 
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table"
-    columns: Annotated[str, typer.Option(help="Columns in this order, by comma: id,title,parties. help: list them.")] = ""
+    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table"
+    columns: Annotated[
+        str, typer.Option(help="Columns in this order, by comma: id,title,parties. help: list them.", autocompletion=naming.columns)
+    ] = ""
     limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0: all.")] = 50
     sort: Annotated[
-        str, typer.Option(help="date (undated: by the day fetched), relevance (of the newest 20,000 hits), parties or doubt.")
+        str,
+        typer.Option(
+            help="date (undated: by the day fetched), relevance (of the newest 20,000 hits), parties or doubt.", autocompletion=naming.sorts
+        ),
     ] = "date"
 
     def names(self) -> tuple[str, ...]:
@@ -140,10 +156,17 @@ class Target:
     """How a file is to be written."""
 
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
-    format: Annotated[str, typer.Option(help="csv, json, jsonl, md, html, xlsx or docx; else by the file's extension.")] = ""
-    columns: Annotated[str, typer.Option(help="Columns in this order, by comma; default: all. help: list them.")] = ""
+    format: Annotated[
+        str, typer.Option(help="csv, json, jsonl, md, html, xlsx or docx; else by the file's extension.", autocompletion=naming.files)
+    ] = ""
+    columns: Annotated[
+        str, typer.Option(help="Columns in this order, by comma; default: all. help: list them.", autocompletion=naming.columns)
+    ] = ""
     sort: Annotated[
-        str, typer.Option(help="date (undated: by the day fetched), relevance (of the newest 20,000 hits), parties or doubt.")
+        str,
+        typer.Option(
+            help="date (undated: by the day fetched), relevance (of the newest 20,000 hits), parties or doubt.", autocompletion=naming.sorts
+        ),
     ] = "date"
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which old spreadsheets need.")] = False
 
@@ -156,14 +179,18 @@ class Occasion:
     search_name: Annotated[
         str, typer.Option("--search", help="Only what this saved search finds, as a series of its own.", autocompletion=naming.searches)
     ] = ""
-    by: Annotated[str, typer.Option(help="Part the deals by: none, region, type or search (saved ones).")] = "none"
+    by: Annotated[str, typer.Option(help="Part the deals by: none, region, type or search (saved ones).", autocompletion=naming.parts)] = (
+        "none"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """How and where a briefing is to be written."""
 
-    format: Annotated[str, typer.Option(help="md, html, docx, xlsx, csv, json or jsonl; else by the file's extension.")] = ""
+    format: Annotated[
+        str, typer.Option(help="md, html, docx, xlsx, csv, json or jsonl; else by the file's extension.", autocompletion=naming.files)
+    ] = ""
     output: Annotated[str, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = "-"
     bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, which old spreadsheets need.")] = False
 

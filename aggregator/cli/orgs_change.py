@@ -13,7 +13,7 @@ from aggregator import archive, clock, screen
 from aggregator.archive import enrolling, errands, lock, register
 from aggregator.archive.errands import Choice
 from aggregator.archive.handle import Archive
-from aggregator.cli import identity
+from aggregator.cli import identity, naming
 from aggregator.cli.choosing import naming_of
 from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
@@ -22,7 +22,10 @@ from aggregator.model import Organisation
 from aggregator.reference.gazetteer import names_of
 from aggregator.reference.names import slug
 
-Name = Annotated[str, typer.Argument(help="The organisation, by id or any of its names.", show_default=False)]
+Name = Annotated[
+    str, typer.Argument(help="The organisation, by id or any of its names.", show_default=False, autocompletion=naming.organisations)
+]
+Own = Annotated[str, typer.Argument(help="The organisation, by id or any of its names.", show_default=False, autocompletion=naming.own)]
 Retag = Annotated[bool, typer.Option("--retag", help="Tag the archived articles that name it again, at once.")]
 ADD_EXAMPLES = """\b
 Examples:
@@ -36,10 +39,10 @@ _LISTED = 20
 class Facts:
     """What is known of a new organisation."""
 
-    country: Annotated[str, typer.Option(help="Its seat, by code or name.")] = ""
-    kind: Annotated[str, typer.Option(help="hospital, hospital_group, pharma, university …")] = ""
+    country: Annotated[str, typer.Option(help="Its seat, by code or name.", autocompletion=naming.countries)] = ""
+    kind: Annotated[str, typer.Option(help="hospital, hospital_group, pharma, university …", autocompletion=naming.kinds)] = ""
     alias: Annotated[list[str] | None, typer.Option(help="Another name; may be repeated.")] = None
-    parent: Annotated[str, typer.Option(help="The organisation it belongs to, by any name.")] = ""
+    parent: Annotated[str, typer.Option(help="The organisation it belongs to, by any name.", autocompletion=naming.organisations)] = ""
     domain: Annotated[str, typer.Option(help="Its site: lakeside.example.")] = ""
 
     def organisation(self, opened: Archive, name: str) -> Organisation:
@@ -104,7 +107,7 @@ def rename(
 def merge(
     ctx: typer.Context,
     name: Name,
-    into: Annotated[str, typer.Argument(help="The organisation it is.", show_default=False)],
+    into: Annotated[str, typer.Argument(help="The organisation it is.", show_default=False, autocompletion=naming.organisations)],
     retag: Retag = False,
 ) -> None:
     """Say that an organisation is another one: names, archived deals and stories become that one's."""
@@ -118,7 +121,7 @@ def merge(
     _change(ctx, name, merged, retag)
 
 
-def remove(ctx: typer.Context, name: Name) -> None:
+def remove(ctx: typer.Context, name: Own) -> None:
     """Forget an organisation of your own register; what it changed of a shipped one is undone. Then `retag`."""
     with _changing(ctx) as opened:
         one = identity.known(opened, name)

@@ -16,7 +16,7 @@ from aggregator import archive, clock, export, screen
 from aggregator.archive import enrolling, lock, register
 from aggregator.archive.handle import Archive
 from aggregator.archive.register import Own
-from aggregator.cli import answers, identity
+from aggregator.cli import answers, identity, naming
 from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -45,11 +45,14 @@ _TOLD = 5  # rows that hold no organisation are named, so many of them
 class Sieve:
     """Which organisations of a file: all conditions hold; of one given several times any does."""
 
-    country: Annotated[list[str] | None, typer.Option(help="Only with a seat there, by code or name. May be repeated, as the others.")] = (
-        None
-    )
+    country: Annotated[
+        list[str] | None,
+        typer.Option(help="Only with a seat there, by code or name. May be repeated, as the others.", autocompletion=naming.countries),
+    ] = None
     type: Annotated[list[str] | None, typer.Option(help="Only what the file calls so: healthcare (ROR), fund (GLEIF) …")] = None
-    kind: Annotated[list[str] | None, typer.Option(help="Only what would be of this kind of ours: hospital, university …")] = None
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only what would be of this kind of ours: hospital, university …", autocompletion=naming.kinds)
+    ] = None
     named: Annotated[list[str] | None, typer.Option(help="Only with this in one of their names.")] = None
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 0
 

@@ -13,7 +13,7 @@ import typer
 from aggregator import archive, export, screen
 from aggregator.archive import read, register, relations, search
 from aggregator.archive.handle import Archive
-from aggregator.cli import identity
+from aggregator.cli import identity, naming
 from aggregator.cli.options import spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -55,8 +55,8 @@ def join(app: typer.Typer) -> None:
 class Chosen:
     """Which organisations are listed."""
 
-    country: Annotated[str, typer.Option(help="Their seat, by code or name.")] = ""
-    kind: Annotated[str, typer.Option(help="hospital, hospital_group, pharma …")] = ""
+    country: Annotated[str, typer.Option(help="Their seat, by code or name.", autocompletion=naming.countries)] = ""
+    kind: Annotated[str, typer.Option(help="hospital, hospital_group, pharma …", autocompletion=naming.kinds)] = ""
     archived: Annotated[bool, typer.Option("--archived", help="Those that archived texts name, registered or not.")] = False
     own: Annotated[bool, typer.Option("--own", help="Only what you added or changed.")] = False
 
@@ -65,8 +65,10 @@ class Chosen:
 def list_(
     ctx: typer.Context,
     chosen: Chosen,
-    words: Annotated[list[str] | None, typer.Argument(help="Part of any of their names.", show_default=False)] = None,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table",
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Part of any of their names.", show_default=False, autocompletion=naming.organisations)
+    ] = None,
+    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
 ) -> None:
     """List organisations of the register, or of the archive, with the number of stories that name them."""
     code = identity.country(chosen.country) if chosen.country else ""
@@ -88,7 +90,10 @@ def _known(opened: Archive | None, *, archived: bool, own: bool) -> Iterable[Org
     return read.organisations(opened) if archived else register.everything(opened, gazetteer())
 
 
-def show(ctx: typer.Context, name: Annotated[list[str], typer.Argument(help="Any of its names.", show_default=False)]) -> None:
+def show(
+    ctx: typer.Context,
+    name: Annotated[list[str], typer.Argument(help="Any of its names.", show_default=False, autocompletion=naming.organisations)],
+) -> None:
     """Show one organisation: names, seat, parent and subsidiaries, partners with counts, countries, timeline."""
     text = identity.spoken(" ".join(name))
     with _maybe(ctx) as opened:

@@ -10,6 +10,7 @@ import typer
 
 from aggregator import archive, export, periods, screen
 from aggregator.archive import relations
+from aggregator.cli import naming
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.screen import Column
@@ -30,10 +31,10 @@ Examples:
 @app.command("pairs", epilog=EXAMPLES)
 def pairs(
     ctx: typer.Context,
-    by: Annotated[str, typer.Option(help="org or country.")] = "org",
+    by: Annotated[str, typer.Option(help="org or country.", autocompletion=naming.among("org", "country"))] = "org",
     within: Annotated[str, typer.Option("--in", help="The period: 7d, 2026-W47, 2026-Q3, last month …")] = "30d",
     new: Annotated[bool, typer.Option("--new", help="Only pairs without any deal before.")] = False,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table",
+    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
     limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0: all.")] = 50,
 ) -> None:
     """List pairs of partners (or of their countries) with a deal in a period: new pairs first."""

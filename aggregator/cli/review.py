@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,17 +48,24 @@ _ANSWERS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class InDoubt(Filters):
+    """Which stories, of those in doubt: `--review` goes without saying."""
+
+    review: Annotated[bool, typer.Option("--review", hidden=True)] = True
+
+
 @app.command("review", epilog=EXAMPLES, context_settings=LENIENT)
 @spread
 def review(
     ctx: typer.Context,
-    filters: Filters,
+    filters: InDoubt,
     shape: Shape,
     ask: Annotated[bool, typer.Option("--ask", help="Ask a language model about articles in doubt (see below).")] = False,
     most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="With --ask: articles at most.")] = 20,
 ) -> None:
     """List what is in doubt, the most doubtful first, with the reason; --ask gets a second opinion."""
-    query = replace(filters, review=True).query(0 if ask else shape.limit, shape.sort)
+    query = filters.query(0 if ask else shape.limit, shape.sort)
     if ask:
         _ask(ctx.obj, query, most)
         return

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from aggregator import screen, urls
+from aggregator.cli import naming
 from aggregator.cli.settings import Settings
 from aggregator.cli.sources_register import country_code
 from aggregator.errors import SourceError, UsageError
@@ -40,8 +41,13 @@ def add(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(help="Any address of the site: home page, newsroom, feed, sitemap or robots.txt.")],
     name: Annotated[str | None, typer.Option(help="What to call it; default: what the site calls itself.")] = None,
-    kind: Annotated[str | None, typer.Option(help="Only ways of this kind: feed, press_page or sitemap.")] = None,
-    country: Annotated[str | None, typer.Option(help="Code or any usual name; default: of the organisation, or of the address.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only ways of this kind: feed, press_page or sitemap.", autocompletion=naming.ways)
+    ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(help="Code or any usual name; default: of the organisation, or of the address.", autocompletion=naming.countries),
+    ] = None,
     category: Annotated[str | None, typer.Option(help="For example corporate, business, trade, wire, government.")] = None,
     keywords: Annotated[
         list[str] | None, typer.Option("--keyword", help="Fetch only what has this word; @health and @partnership are shipped lists.")

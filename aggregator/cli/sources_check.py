@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator import screen
-from aggregator.cli import journal
+from aggregator.cli import journal, naming
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.model import Source
@@ -31,9 +31,11 @@ SOME_FAILED, ALL_FAILED = 3, 4
 
 def check(
     ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Sources by name; default: all.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME…]", help="Sources by name; default: all.", autocompletion=naming.configured)
+    ] = None,
     enabled: Annotated[bool | None, typer.Option("--enabled/--disabled", help="Only those that are on, or off.")] = None,
-    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    format: Annotated[str, typer.Option(help="table or json.", autocompletion=naming.among("table", "json"))] = "table",
 ) -> None:
     """Ask sources once, side by side, without filing anything: which answer, what they list, and what to do about the others.
 

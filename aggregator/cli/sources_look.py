@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import clock, screen, sources
+from aggregator.cli import naming
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError, SourceError, UsageError
 from aggregator.model import Entry, Findings, Page, Request, Source
@@ -24,12 +25,17 @@ _SHOWN = 40
 
 def look(
     ctx: typer.Context,
-    target: Annotated[str, typer.Argument(metavar="FILE|URL|NAME", help="A file, an address, or the name of a source in feeds.toml.")],
-    kind: Annotated[str | None, typer.Option(help="feed, press_page or sitemap; default: as it looks.")] = None,
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|URL|NAME", help="A file, an address, or the name of a source in feeds.toml.", autocompletion=naming.configured
+        ),
+    ],
+    kind: Annotated[str | None, typer.Option(help="feed, press_page or sitemap; default: as it looks.", autocompletion=naming.ways)] = None,
     url: Annotated[
         str, typer.Option(metavar="BASE", help="The address that a file was saved from: its relative links lead from there.")
     ] = "",
-    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    format: Annotated[str, typer.Option(help="table or json.", autocompletion=naming.among("table", "json"))] = "table",
     article: Annotated[bool, typer.Option("--article", help="Read it as an article: text, title and day, and why.")] = False,
 ) -> None:
     """Read one source and show what it lists, without filing anything. A file needs no network.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator import screen
+from aggregator.cli import naming
 from aggregator.cli.settings import Settings
 from aggregator.cli.sources_check import chosen
 from aggregator.errors import UsageError
@@ -30,11 +31,13 @@ COLUMNS = (
 
 def passed_over(
     ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Sources by name; default: all.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME…]", help="Sources by name; default: all.", autocompletion=naming.configured)
+    ] = None,
     runs: Annotated[int, typer.Option(min=1, help="What was passed over in so many last runs.")] = 1,
     since: Annotated[str | None, typer.Option(help="Instead: since this day: 7d, 2026-11-01, yesterday …")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 200,
-    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+    format: Annotated[str, typer.Option(help="table, csv or json.", autocompletion=naming.among("table", "csv", "json"))] = "table",
 ) -> None:
     """List what the keywords of sources passed over: entries that were listed but not fetched.
 

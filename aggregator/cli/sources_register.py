@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import screen
+from aggregator.cli import naming
 from aggregator.cli.settings import Settings
 from aggregator.errors import ArchiveError, UsageError
 from aggregator.model import Source
@@ -25,7 +26,9 @@ COLUMNS = (
     screen.Column("publisher", least=6, most=30, rank=6),
 )
 
-Names = Annotated[list[str], typer.Argument(metavar="NAME…", help="Sources by name; case does not matter.")]
+Names = Annotated[
+    list[str], typer.Argument(metavar="NAME…", help="Sources by name; case does not matter.", autocompletion=naming.configured)
+]
 
 
 def join(app: typer.Typer) -> None:
@@ -42,8 +45,10 @@ def list_sources(
     ctx: typer.Context,
     enabled: Annotated[bool | None, typer.Option("--enabled/--disabled", help="Only those that are on, or off.")] = None,
     category: Annotated[str | None, typer.Option(help="Only those of this category.")] = None,
-    country: Annotated[str | None, typer.Option(help="Only those of this country: code or any usual name.")] = None,
-    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    country: Annotated[
+        str | None, typer.Option(help="Only those of this country: code or any usual name.", autocompletion=naming.countries)
+    ] = None,
+    format: Annotated[str, typer.Option(help="table or json.", autocompletion=naming.among("table", "json"))] = "table",
 ) -> None:
     """List the sources of feeds.toml.
 
@@ -147,7 +152,9 @@ def import_sources(
 def export_sources(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(help="Where to write; - for stdout.")] = "-",
-    format: Annotated[str | None, typer.Option(help="opml or csv; default: by the file's ending, else csv.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="opml or csv; default: by the file's ending, else csv.", autocompletion=naming.among("opml", "csv"))
+    ] = None,
 ) -> None:
     """Write the register as OPML (for feed readers) or CSV (for spreadsheets).
 

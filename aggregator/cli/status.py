@@ -14,6 +14,7 @@ import typer
 from aggregator import screen
 from aggregator.archive import health
 from aggregator.archive.waiting import Standing
+from aggregator.cli import naming
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.export.csv import guarded
@@ -100,10 +101,14 @@ class Line:
 @app.command("status", epilog=EXAMPLES)
 def status(
     ctx: typer.Context,
-    source: Annotated[str | None, typer.Option("--source", help="Only this source, with its rhythm and its last visits.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Only this source, with its rhythm and its last visits.", autocompletion=naming.sources)
+    ] = None,
     failing: Annotated[bool, typer.Option("--failing", help="Only sources that are not well.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Disabled sources and those never visited too.")] = False,
-    format: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
+    format: Annotated[
+        str, typer.Option("--format", help="table, json or csv.", autocompletion=naming.among("table", "json", "csv"))
+    ] = "table",
 ) -> None:
     """Health of the sources, the worst first, with what to do about each; and the last run with its failures."""
     from aggregator import archive

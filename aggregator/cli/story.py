@@ -15,6 +15,7 @@ from aggregator import archive, export, screen
 from aggregator.archive import analyst, correcting, read, relations
 from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
+from aggregator.cli import naming
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.model import Filed, Partnership, Story
@@ -34,7 +35,7 @@ Number = Annotated[int, typer.Argument(metavar="ID", help="The number of a story
 def show(
     ctx: typer.Context,
     id: Number,
-    format: Annotated[str, typer.Option(help="text or json.")] = "text",
+    format: Annotated[str, typer.Option(help="text or json.", autocompletion=naming.among("text", "json"))] = "text",
     diff: Annotated[bool, typer.Option("--diff", help="Show what changed between the versions of each report.")] = False,
 ) -> None:
     """Show one story: who with whom, the sentence that says so in its text, reports, versions, dates, related stories."""

@@ -58,7 +58,10 @@ def add(ctx: typer.Context, names: Names = None, country: Countries = None) -> N
 
 
 @app.command("list")
-def list_(ctx: typer.Context, format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.")] = "table") -> None:
+def list_(
+    ctx: typer.Context,
+    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+) -> None:
     """List who is watched: stories of the last seven days, of each of the four weeks before, the day of the newest."""
     settings: Settings = ctx.obj
     now = today()

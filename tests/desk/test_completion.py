@@ -6,14 +6,16 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import archive
-from aggregator.cli import naming
+from aggregator.cli import COMMANDS, loaded, naming
 from aggregator.cli.completing import SHELLS, Typed, completions, quoted, taken_apart
 from aggregator.cli.scripts import installed, script
 from tests.desk.asking import Ask
@@ -39,6 +41,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with archive.open(path, write=True) as opened, opened.transaction():
         opened.many("INSERT INTO organisation (id, name) VALUES (?, ?)", [(f"new:{n}", name) for n, name in enumerate(HOSTILE)])
         opened.do("INSERT INTO saved_search (name, words, created) VALUES ('asia and all', 'x', ?)", (NOW.isoformat(),))
+        opened.do("INSERT INTO own_organisation (id, name, made) VALUES ('org:own-clinic', 'Own Clinic', ?)", (NOW.isoformat(),))
         opened.do("INSERT INTO watch (kind, id, name, added) VALUES ('country', 'CN', 'China', ?)", (NOW.isoformat(),))
     path.with_name("feeds.toml").write_text(FEEDS, encoding="utf-8")
     return path
@@ -48,6 +51,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _archive(known: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AGGREGATOR_ARCHIVE", str(known))
     monkeypatch.setenv("AGGREGATOR_CONFIG", str(known.with_name("feeds.toml")))
+    monkeypatch.setenv("AGGREGATOR_ALERTS", str(known.with_name("none.toml")))
+    monkeypatch.setenv("AGGREGATOR_ALERT_TEAM", "json://alerts.example/secret")
 
 
 def offered(*words: str) -> list[str]:
@@ -79,10 +84,85 @@ def offered(*words: str) -> list[str]:
         (("searches", "run", "as"), "asia and all"),
         (("brief", "--search", ""), "asia and all"),
         (("completion", "z"), "zsh"),
+        (("fetch", "--source", "z"), "Zeta News"),
+        (("fetch", "--report", ""), "json"),
+        (("schedule", "s"), "systemd"),
+        (("status", "--source", "chin"), "chinese daily"),
+        (("retag", "--source", "chin"), "chinese daily"),
+        (("retag", "--org", "northl"), "Northlake Clinics"),
+        *((("sources", command, "z"), "Zeta News") for command in ("test", "check", "enable", "disable", "remove", "passed-over")),
+        (("sources", "test", "--kind", "press"), "press_page"),
+        (("sources", "list", "--country", "viet"), "Vietnam"),
+        (("sources", "export", "--format", "o"), "opml"),
+        *((("orgs", command, "northl"), "Northlake Clinics") for command in ("show", "list", "alias", "rename", "merge")),
+        (("orgs", "merge", "x", "northl"), "Northlake Clinics"),
+        (("orgs", "remove", "o"), "Own Clinic"),
+        (("orgs", "add", "x", "--parent", "northl"), "Northlake Clinics"),
+        (("orgs", "list", "--kind", "hospital_"), "hospital_group"),
+        (("orgs", "import", "--country", "viet"), "Vietnam"),
+        (("alert", "--target", ""), "team"),
+        (("alert", "test", "--target", "t"), "team"),
+        (("watch", "remove", "--country", "viet"), "Vietnam"),
+        (("searches", "remove", "as"), "asia and all"),
+        (("searches", "feed", "as"), "asia and all"),
+        (("searches", "save", "x", "--lang", "z"), "zh"),
+        (("query", "--lang", "z"), "zh"),
+        (("query", "lang:z"), "lang:zh"),
+        (("query", "--party", "northl"), "Northlake Clinics"),
+        (("query", "--status", "a"), "announced"),
+        (("query", "status:a"), "status:announced"),
+        (("query", "review:un"), "review:unknown"),
+        (("query", "--sort", "r"), "relevance"),
+        (("query", "--format", "js"), "jsonl"),
+        (("query", "--columns", "id,ti"), "id,title"),
+        (("query", "--articles", "--columns", "id,te"), "id,text"),
+        (("export", "x", "--format", "x"), "xlsx"),
+        (("brief", "--by", "s"), "search"),
+        (("correct", "1", "--type", "jo"), "joint_venture"),
+        (("correct", "1", "--status", "si"), "signed"),
+        (("correct", "1", "--not-party", "northl"), "Northlake Clinics"),
+        (("correct", "1", "--not-country", "viet"), "Vietnam"),
     ],
 )
 def test_what_is_offered(words: tuple[str, ...], value: str) -> None:
     assert value in offered(*words)
+
+
+NAMED = {
+    "country", "not_country", "org", "party", "not_party", "type", "status", "lang", "source", "kind", "format", "columns", "sort",
+    "group_by", "by", "target", "parent", "search_name", "name", "names", "report", "shell", "way", "into",
+}  # fmt: skip
+FREE = {
+    ("import", "source"): "a name for what is new",
+    ("orgs import", "type"): "whatever the file calls it",
+    ("orgs add", "name"): "a new name",
+    ("sources add", "name"): "a new name",
+}
+
+
+def parameters() -> Iterator[tuple[str, Any]]:
+    """Every parameter of every command, with the command's name."""
+    for command in COMMANDS:
+        found = loaded(command.name)
+        for name, each in ({f"{command.name} {inner}": below for inner, below in getattr(found, "commands", {}).items()} or {}).items():
+            yield from ((name, parameter) for parameter in each.params)
+        yield from ((command.name, parameter) for parameter in found.params)
+
+
+def test_whatever_has_names_completes_them() -> None:
+    without = [(command, each.name) for command, each in parameters() if each.name in NAMED and each._custom_shell_complete is None]
+    assert [each for each in without if each not in FREE] == []
+
+
+def test_targets_are_named_without_their_addresses() -> None:
+    assert offered("alert", "--target", "") == ["team"]
+    assert offered("alert", "--target", "json") == []
+
+
+def test_targets_that_cannot_be_read_are_not_offered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "alerts.toml").write_text("[[target", encoding="utf-8")
+    monkeypatch.setenv("AGGREGATOR_ALERTS", str(tmp_path / "alerts.toml"))
+    assert offered("alert", "--target", "") == []
 
 
 def test_an_archive_named_before_the_command_is_asked(tmp_path: Path) -> None:
@@ -162,6 +242,39 @@ def test_bash_completes_and_runs_no_name(tmp_path: Path) -> None:
     assert in_bash("aggregator query --org northl", tmp_path) == ["Northlake Clinics"]
     assert in_bash("aggregator query --org 金", tmp_path) == ["金山医院"]
     assert in_bash("aggregator query --org zz", tmp_path) == ["zz & co|x>y", "zz' ; touch PWNED ; '", "zz;touch PWNED"]
+
+
+LINES = {
+    "aggregator fetch --source zet": "Zeta News",
+    "aggregator sources enable zet": "Zeta News",
+    "aggregator orgs remove o": "Own Clinic",
+    "aggregator orgs show northl": "Northlake Clinics",
+    "aggregator alert --target t": "team",
+    "aggregator watch remove ch": "China",
+    "aggregator searches remove asia": "asia and all",
+    "aggregator query --country viet": "Vietnam",
+    "aggregator query --type jo": "joint_venture",
+    "aggregator query --lang z": "zh",
+}
+
+
+def test_bash_completes_names_everywhere(tmp_path: Path) -> None:
+    asked = "".join(
+        f"COMP_LINE={shlex.quote(line)} COMP_POINT={len(line)}; _aggregator_completion; printf '%s\\n' \"${{COMPREPLY[@]}}\"\n"
+        for line in LINES
+    )
+    assert shell("bash", f"source completion.bash\n{asked}", tmp_path) == [quoted(name, "") for name in LINES.values()]
+
+
+def test_zsh_completes_names_everywhere(tmp_path: Path) -> None:
+    asked = "".join(f"words=({line}) CURRENT={len(line.split())}; _aggregator\n" for line in LINES)
+    code = f"compdef() {{ : }} ; compadd() {{ print -rl -- ${{(P)@[-1]}} }} ; _files() {{ print none }}\nsource completion.zsh\n{asked}"
+    assert shell("zsh", code, tmp_path) == list(LINES.values())
+
+
+def test_fish_completes_names_everywhere(tmp_path: Path) -> None:
+    asked = "\n".join(f"complete -C {shlex.quote(line)}" for line in LINES)
+    assert shell("fish", f"source completion.fish\n{asked}", tmp_path) == list(LINES.values())
 
 
 def test_zsh_completes_and_runs_no_name(tmp_path: Path) -> None:

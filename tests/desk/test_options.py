@@ -59,6 +59,10 @@ def test_options_become_a_query() -> None:
     )
 
 
+def test_fields_without_a_place_in_a_query_are_words_of_it() -> None:
+    assert Filters(["a", "OR", "b"], lang=["zh"], party=["x y"]).query().words == '(a OR b) party:"x y" lang:"zh"'
+
+
 def test_marks_hold_for_every_side_of_a_choice() -> None:
     assert Filters(["a", "OR", "b"], unseen=True).query().words == "(a OR b) is:unseen"
     assert Filters(["a", "OR", "b"]).query().words == "a OR b"
@@ -72,6 +76,7 @@ def test_marks_hold_for_every_side_of_a_choice() -> None:
         (Filters(["a", "OR", "b"], deals=True), "(a OR b) deals:yes"),
         (Filters(["(a", "b"], country=["CN"]), '(a b) country:"CN"'),
         (Filters(org=['Raffles "Medical"'], last="7d"), 'org:"Raffles ""Medical""" in:"7d"'),
+        (Filters(party=["IHH"], lang=["zh", "de"], status=["signed"]), 'party:"IHH" status:"signed" lang:"zh" lang:"de"'),
         (Filters(week="last week", since="2026-11", until="today"), 'since:"2026-11" until:"today" week:"last week"'),
     ],
 )

@@ -256,3 +256,9 @@ def test_the_key_is_in_no_output_and_not_in_the_archive(on: Callable[..., Done],
     shown: list[Any] = [done.out, done.err, on("why", "1").out]
     assert not any(KEY in each for each in shown)
     assert KEY.encode() not in doubtful.read_bytes()
+
+
+def test_that_all_is_in_doubt_goes_without_saying(ask: Ask) -> None:
+    assert "--review" not in ask("review", "--help").out
+    assert "--review" in ask("query", "--help").out
+    assert ask("review", "--review").out == ask("review").out

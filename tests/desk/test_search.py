@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -204,6 +205,19 @@ def test_an_unknown_order_lists_those_there_are(desk: Archive) -> None:
     with pytest.raises(UsageError) as caught:
         asked(desk, Query(sort="size"))
     assert "relevance" in caught.value.hint
+
+
+def test_hits_too_many_to_be_ranked_are_told(filled: Path, tmp_path: Path) -> None:
+    many = "WITH RECURSIVE n(x) AS (SELECT 1000 UNION ALL SELECT x + 1 FROM n WHERE x < 21000) INSERT INTO search (rowid, title, text)"
+    with archive.open(Path(shutil.copy(filled, tmp_path / "many.db")), write=True) as opened:
+        with opened.transaction():
+            opened.do(f"{many} SELECT x, 'cancer', '' FROM n")
+        ranked = asked(opened, Query("cancer", sort="relevance"))
+        assert ranked.notes == ("Of more than 20,000 hits only the newest 20,000 are ranked.",)
+        assert ranked.beyond == 1000
+        assert list(search.ids(opened, ranked)) == []  # the newest belong to no story here
+        assert asked(opened, Query("cancer")).notes == ()
+        assert asked(opened, Query("webinar", sort="relevance")).notes == ()
 
 
 def test_relevance_without_words_is_by_day(desk: Archive) -> None:
