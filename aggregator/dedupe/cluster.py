@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from aggregator import urls
 from aggregator.dedupe.account import account
-from aggregator.dedupe.copies import match
-from aggregator.dedupe.fingerprint import fingerprint, lines
+from aggregator.dedupe.copies import Ground, compared
+from aggregator.dedupe.fingerprint import lines, read
 from aggregator.dedupe.memory import CopyIndex, StoryIndex
 from aggregator.dedupe.originals import original
+from aggregator.dedupe.shingles import Wording
 from aggregator.dedupe.stories import place
 from aggregator.model import Article, Fingerprint, Known, Tags, Verdict
 
+Reading = tuple[Fingerprint, Wording]
 Furniture = tuple[tuple[int, ...], frozenset[int]]  # the lines of an article, and which of them recur on its site
 
 
@@ -38,28 +41,30 @@ def cluster(articles: Sequence[Article], tags: Callable[[int], Tags] | None) -> 
 
 def copies(articles: Sequence[Article]) -> list[int]:
     """For each article the place of the one that it copies; its own where it is no copy."""
-    furniture = _furniture(articles)
-    prints = fingerprints(articles, furniture)
+    readings = read_all(articles)
     index, found = CopyIndex(), list(range(len(articles)))
-    for at in sorted(found, key=lambda at: (-prints[at].size, at)):
-        article, mark = articles[at], prints[at]
+    for at in sorted(found, key=lambda at: (-readings[at][0].size, at)):
+        article, mark = articles[at], readings[at][0]
         known, postings = index.relatives(mark)
-        match_ = match(mark, article, known, postings, furniture[at][1])
-        if match_.verdict is not Verdict.NEW and match_.of is not None:
-            found[at] = found[match_.of]
+        match = compared(mark, article, known, Ground(postings, partial(_said, readings, at), lambda each: _said(readings, each.id)))
+        if match.verdict is not Verdict.NEW and match.of is not None:
+            found[at] = found[match.of]
         index.file(_known(at, article, mark, found[at]))
     return _led(articles, found)
 
 
+def read_all(articles: Sequence[Article]) -> list[Reading]:
+    """Fingerprint and wording of each, with the lines left out that recur on the pages of one site."""
+    return [read(article, recurring, marks) for article, (marks, recurring) in zip(articles, _furniture(articles), strict=True)]
+
+
+def _said(readings: Sequence[Reading], at: int) -> Wording:
+    return readings[at][1]
+
+
 def _known(at: int, article: Article, mark: Fingerprint, lead: int) -> Known:
     day = article.published.day if article.published else None
-    return Known(at, mark, article.url, article.source, day, lead if lead != at else None, article.canonical_url, article.paragraphs)
-
-
-def fingerprints(articles: Sequence[Article], furniture: Sequence[Furniture] = ()) -> list[Fingerprint]:
-    """The fingerprints, with the lines left out that recur on the pages of one site."""
-    known = furniture or _furniture(articles)
-    return [fingerprint(article, recurring, marks) for article, (marks, recurring) in zip(articles, known, strict=True)]
+    return Known(at, mark, article.url, article.source, day, lead if lead != at else None, article.canonical_url)
 
 
 def _furniture(articles: Sequence[Article]) -> list[Furniture]:

@@ -13,13 +13,15 @@ paragraphs. What the furniture of a site or of the trade shares does not count (
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 from aggregator import urls
 from aggregator.dedupe import bounds
-from aggregator.dedupe.fingerprint import own_words
+from aggregator.dedupe.fingerprint import own_wording
 from aggregator.dedupe.passages import passages
+from aggregator.dedupe.shingles import Wording
 from aggregator.model import Article, Fingerprint, Known, Match, Verdict
 
 # Thresholds were set on generated syndication (benchmarks/dedupe_syndication.py) and on the copies of the training corpus, where
@@ -34,6 +36,15 @@ REUSED = 0.05  # below this likeness an address has been given to another articl
 REUSED_SIZE = 30  # shingles; shorter texts are no proof of another article
 EXACT_SIZE = 4  # shingles: shorter texts are the same by chance ("Page not found")
 NOWHERE: Mapping[int, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What passages are compared by: how many articles hold a shingle; the article's own wording; that of a known one."""
+
+    postings: Mapping[int, int]
+    own: Callable[[], Wording]
+    theirs: Callable[[Known], Wording]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +85,18 @@ def match(
 ) -> Match:
     """What the article is to the archive. `known`: candidates; `postings`: how many articles hold each of its shingles; `recurring`:
     its site's furniture."""
+    own = cache(partial(own_wording, article.paragraphs, fingerprint.paragraphs, recurring))
+    return compared(fingerprint, article, known, Ground(postings, own, lambda each: own_wording(each.paragraphs)))
+
+
+def compared(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], ground: Ground) -> Match:
+    """The same, where the wordings are at hand."""
     here = [each for each in known if each.fingerprint.address == fingerprint.address]
     found = _at_address(fingerprint, article, here) or _canonical(fingerprint, article, known)
     if found:
         return found
     there = [each for each in known if each not in here]
-    found = _exact(fingerprint, there) or _copy(fingerprint, article, there, (postings, recurring))
+    found = _exact(fingerprint, there) or _copy(fingerprint, article, there, ground)
     if found:
         return found
     return Match(Verdict.NEW, reason="address reused" if here else "")
@@ -139,15 +156,12 @@ def _exact(fingerprint: Fingerprint, known: list[Known]) -> Match | None:
     return None
 
 
-def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], common: tuple[Mapping[int, int], frozenset[int]]) -> Match | None:
-    """`common`: what many articles say, by shingle, and by line of this site."""
-    postings, recurring = common
+def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], ground: Ground) -> Match | None:
     sketch = frozenset(fingerprint.shingles)
     alike = [(_likeness(fingerprint, sketch, each.fingerprint), each) for each in known]
     close = [(found, each) for found, each in alike if _close(found, article, each)]
-    own = own_words(article.paragraphs, fingerprint.paragraphs, recurring) if close else []
     for found, each in sorted(close, key=lambda pair: (-pair[0].contained, -pair[0].mutual, pair[1].id)):
-        shared = passages(own, own_words(each.paragraphs), postings)
+        shared = passages(ground.own(), ground.theirs(each), ground.postings)
         share = shared.length / min(fingerprint.size, each.fingerprint.size)
         if shared.places > 1 and share >= COPY_PASSAGES and share + found.contained >= COPY_BOTH:
             return Match(Verdict.COPY, each.copy_of or each.id, found.contained, "shared passages")

@@ -19,8 +19,8 @@ from itertools import chain
 
 from aggregator import urls
 from aggregator.dedupe import bounds
-from aggregator.dedupe.shingles import digest, shingles
-from aggregator.dedupe.tokens import fold, tokens, without_digits
+from aggregator.dedupe.shingles import Wording, digest, wording
+from aggregator.dedupe.tokens import tokens, without_digits
 from aggregator.model import Article, Fingerprint
 
 _WORDS_MOST = 40_000  # of a hostile endless text the rest does not count
@@ -38,17 +38,22 @@ def fingerprint(article: Article, recurring: frozenset[int] = frozenset(), marks
 
     `marks`: its `lines`, where they are known already.
     """
+    return read(article, recurring, lines(article) if marks is None else marks)[0]
+
+
+def read(article: Article, recurring: frozenset[int], marks: tuple[int, ...]) -> tuple[Fingerprint, Wording]:
+    """The fingerprint together with the wording that it is a sketch of."""
     words = [tokens(line) for line in article.paragraphs]
-    marks = lines(article) if marks is None else marks
-    own = sorted(set().union(*map(shingles, _own(words, marks, recurring))))
-    kept = own[: _within(len(own), bounds.KEPT_SHARE, bounds.KEPT_LEAST, bounds.KEPT_MOST)]
+    said = wording(_own(words, marks, recurring))
+    own = set(said.numbers)
+    kept = _lowest(own, _within(len(own), bounds.KEPT_SHARE, bounds.KEPT_LEAST, bounds.KEPT_MOST))
     posted = _within(len(own), bounds.POSTED_SHARE, bounds.POSTED_LEAST, bounds.POSTED_MOST)
-    return Fingerprint(urls.key(article.url), _text(article, words), tuple(kept), len(own), marks, min(posted, len(kept)))
+    return Fingerprint(urls.key(article.url), _text(article, words), kept, len(own), marks, min(posted, len(kept))), said
 
 
-def own_words(paragraphs: Sequence[str], marks: tuple[int, ...] = (), recurring: frozenset[int] = frozenset()) -> list[list[str]]:
-    """The tokens of each paragraph that is the text's own, in order. `marks`: their `lines`, where `recurring` ones shall be left out."""
-    return list(_own([tokens(line) for line in paragraphs], marks or (0,) * len(paragraphs), recurring))
+def own_wording(paragraphs: Sequence[str], marks: tuple[int, ...] = (), recurring: frozenset[int] = frozenset()) -> Wording:
+    """The wording of the paragraphs that are the text's own. `marks`: their `lines`, where `recurring` ones shall be left out."""
+    return wording(_own([tokens(line) for line in paragraphs], marks or (0,) * len(paragraphs), recurring))
 
 
 def _own(words: list[list[str]], marks: tuple[int, ...], recurring: frozenset[int]) -> Iterator[list[str]]:
@@ -62,8 +67,15 @@ def _own(words: list[list[str]], marks: tuple[int, ...], recurring: frozenset[in
             yield line
 
 
+def _lowest(hashes: set[int], count: int) -> tuple[int, ...]:
+    """So many of the lowest hashes, sorted. As they lie evenly, only those are sorted that are low enough to be among them."""
+    limit = (1 << bounds.SHINGLE_BITS) * 3 * count // max(1, 2 * len(hashes))
+    low = [each for each in hashes if each < limit]
+    return tuple(sorted(low if len(low) >= count else hashes)[:count])
+
+
 def _mark(line: str) -> int:
-    return digest(without_digits(fold(line)))
+    return digest(without_digits(line))
 
 
 def _within(size: int, share: int, least: int, most: int) -> int:

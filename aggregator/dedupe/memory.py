@@ -26,7 +26,7 @@ class CopyIndex:
         self._rows: dict[int, Known] = {}
         self._addresses: defaultdict[str, list[int]] = defaultdict(list)
         self._texts: defaultdict[str, list[int]] = defaultdict(list)
-        self._postings: dict[int, list[int]] = {}
+        self._postings: dict[int, tuple[int, ...]] = {}
         self._lines: defaultdict[str, Counter[int]] = defaultdict(Counter)
 
     def file(self, known: Known) -> None:
@@ -35,10 +35,11 @@ class CopyIndex:
         self._addresses[known.fingerprint.address].append(known.id)
         self._texts[known.fingerprint.text].append(known.id)
         if known.copy_of is None:
+            held, own = self._postings, (known.id,)
             for hash_ in known.fingerprint.shingles[: known.fingerprint.posted]:
-                postings = self._postings.setdefault(hash_, [])
-                if len(postings) <= bounds.POSTINGS_CUT:
-                    postings.append(known.id)
+                posted = held.get(hash_, ())
+                if len(posted) <= bounds.POSTINGS_CUT:
+                    held[hash_] = posted + own
 
     def file_lines(self, site: str, lines: Iterable[int]) -> None:
         """Count the lines of one new article of a site."""
@@ -67,7 +68,7 @@ class CopyIndex:
         return known, {each: len(posted) for each, posted in held.items()}
 
 
-def _ranked(held: Iterable[list[int]]) -> list[int]:
+def _ranked(held: Iterable[tuple[int, ...]]) -> list[int]:
     """The articles that share the rarest shingles, most alike first; those far behind the best are left out."""
     hits: dict[int, float] = {}
     asked = 0
@@ -78,7 +79,8 @@ def _ranked(held: Iterable[list[int]]) -> list[int]:
         weight = 1 / len(posted)
         for each in posted:
             hits[each] = hits.get(each, 0.0) + weight
-    least = max(hits.values(), default=0.0) / _FAR
+    best = sorted(hits.values(), reverse=True)[: bounds.KNOWN_MOST]
+    least = max(best[0] / _FAR, best[-1]) if best else 0.0
     near = [each for each, weight in hits.items() if weight >= least]
     return sorted(near, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
 

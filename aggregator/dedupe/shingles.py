@@ -1,64 +1,94 @@
-"""Shingles of a line as 48-bit numbers. In: the tokens of a line. Out: one number for each four neighbouring words.
+"""Shingles of a text as 48-bit numbers. In: the tokens of its lines. Out: one number for each four neighbouring words of a line.
 
 Tabulation hashing (Zobrist 1970): each word has four random numbers, one for each place in a shingle, cut from its BLAKE2b
 digest; a shingle is the exclusive or of four of them. Stable over processes, machines and Python versions.
+
+    words      w0          w1          w2          w3          w4
+    numbers    a0 b0 c0 d0 a1 b1 c1 d1 a2 b2 c2 d2 a3 b3 c3 d3 a4 b4 c4 d4      of 64 bits each
+    shingles   a0 ^ b1 ^ c2 ^ d3,  a1 ^ b2 ^ c3 ^ d4
+
+All of a text are made at once: every fourth number from a0, from b1, from c2 and from d3 on, each row as one long integer. What
+spans two lines is cut out of it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
+from sys import byteorder
 
 from aggregator.dedupe.bounds import SHINGLE_BITS
 from aggregator.dedupe.tokens import pairs, unspaced
 
-Places = tuple[int, int, int, int]
-Window = tuple[str, str, str, str]
 _BYTES = SHINGLE_BITS // 8
+_PLACES = 4
+_ROOM = 8  # bytes of a number in an array
 _REMEMBERED = 200_000
-_places: dict[str, Places] = {}
+_Line = tuple[int, list[str]]  # how far apart the words of a shingle stand, and the words
 
 
-def digest(text: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The shingles of a text, in order, repeats kept; `lengths`: how many of them each line has."""
+
+    numbers: array[int]
+    lengths: tuple[int, ...]
+
+
+def digest(text: str | bytes) -> int:
     """A 48-bit number of this very text."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest())
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=_BYTES).digest())
 
 
-def windows(found: list[str]) -> Iterable[Window]:
-    """Each four neighbouring words (pairs of characters, eight in a row, where words are not spaced), in order: what a shingle is made of.
-
-    `found`: the line's tokens.
-    """
-    if unspaced(found):
-        two = pairs(found)
-        return zip(two, two[2:], two[4:], two[6:], strict=False)
-    return zip(found, found[1:], found[2:], found[3:], strict=False)
-
-
-def shingles(found: list[str]) -> list[int]:
-    """One number for each of the `windows`, in order, repeats kept."""
-    if unspaced(found):
-        places = _numbers(pairs(found))
-        return [a[0] ^ b[1] ^ c[2] ^ d[3] for a, b, c, d in zip(places, places[2:], places[4:], places[6:], strict=False)]
-    places = _numbers(found)
-    return [a[0] ^ b[1] ^ c[2] ^ d[3] for a, b, c, d in zip(places, places[1:], places[2:], places[3:], strict=False)]
+def wording(lines: Iterable[list[str]]) -> Wording:
+    """The shingles of these lines, given by their tokens: of four words; of eight characters, in a script without spaces."""
+    given = [(2, pairs(line)) if unspaced(line) else (1, line) for line in lines]
+    numbers, lengths = array("Q"), [max(0, len(words) - (_PLACES - 1) * step) for step, words in given]
+    for _, alike in groupby(given, key=itemgetter(0)):
+        for row in _rows(list(alike)):
+            numbers.extend(row)
+    return Wording(numbers, tuple(lengths))
 
 
-def shingle(window: Window) -> int:
-    """The number of one window."""
-    a, b, c, d = _numbers(window)
-    return a[0] ^ b[1] ^ c[2] ^ d[3]
+def _rows(lines: list[_Line]) -> Iterator[array[int]]:
+    """The shingles of each of the lines, all of which have the same step."""
+    step, spanning = lines[0][0], (_PLACES - 1) * lines[0][0]
+    whole, at = _windows(list(chain.from_iterable(words for _, words in lines)), step), 0
+    for _, words in lines:
+        yield whole[at : at + max(0, len(words) - spanning)]
+        at += len(words)
 
 
-def _numbers(words: Iterable[str]) -> list[Places]:
-    known = _places
-    if len(known) > _REMEMBERED:
-        known.clear()
-    return [known.get(word) or _learn(word) for word in words]
+def _windows(words: list[str], step: int) -> array[int]:
+    """One number for each word and the three that follow it, each a step further on."""
+    found, count = array("Q"), len(words) - (_PLACES - 1) * step
+    if count > 0:
+        numbers = array("Q", b"".join(map(_numbers.__getitem__, words)))
+        a, b, c, d = (_row(numbers, place * (_PLACES * step + 1), count) for place in range(_PLACES))
+        found.frombytes((a ^ b ^ c ^ d).to_bytes(_ROOM * count, byteorder))
+    return found
 
 
-def _learn(word: str) -> Places:
-    raw = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4 * _BYTES).digest()
-    first, second, third, fourth = (int.from_bytes(raw[at : at + _BYTES]) for at in range(0, 4 * _BYTES, _BYTES))
-    _places[word] = (first, second, third, fourth)
-    return _places[word]
+def _row(numbers: array[int], start: int, count: int) -> int:
+    """Every fourth of the numbers, as one long integer."""
+    return int.from_bytes(numbers[start : start + _PLACES * count : _PLACES].tobytes(), byteorder)
+
+
+class _Numbers(dict[str, bytes]):
+    """The four numbers of each word, side by side as an array holds them; remembered."""
+
+    def __missing__(self, word: str) -> bytes:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        raw = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=_PLACES * _BYTES).digest()
+        cut = (int.from_bytes(raw[at : at + _BYTES]) for at in range(0, _PLACES * _BYTES, _BYTES))
+        self[word] = found = b"".join(each.to_bytes(_ROOM, byteorder) for each in cut)
+        return found
+
+
+_numbers = _Numbers()

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from aggregator.dedupe import cluster
-from aggregator.dedupe.cluster import copies, fingerprints
+from aggregator.dedupe.cluster import copies, read_all
 from aggregator.model import Article, Tags
 from tests.dedupe.made import OTHER, RELEASE, article
 from tests.dedupe.test_stories import APART, FINNISH, PAPER, PRESS
@@ -84,8 +84,8 @@ def test_furniture_of_a_site_is_learnt_from_its_pages() -> None:
         article((*FURNITURE, f"The page is about {name} and nothing else at all, as {name} wanted."), url=f"https://paper.example/{name}")
         for name in ("roofs", "boats", "trams")
     ]
-    assert all(mark.size < 20 for mark in fingerprints(pages))
-    assert all(mark.size > 25 for mark in fingerprints(pages[:2]))
+    assert all(mark.size < 20 for mark, _ in read_all(pages))
+    assert all(mark.size > 25 for mark, _ in read_all(pages[:2]))
 
 
 def test_short_articles_full_of_furniture_are_no_copies() -> None:

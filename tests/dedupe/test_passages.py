@@ -7,13 +7,19 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.dedupe.passages import GROWN, PASSAGE, Passages, passages
-from aggregator.dedupe.shingles import shingle, shingles, windows
+from aggregator.dedupe import passages as room
+from aggregator.dedupe.passages import GROWN, PASSAGE, Passages
+from aggregator.dedupe.shingles import wording
 from aggregator.dedupe.tokens import tokens
 from tests.dedupe.made import CHINESE, OTHER, RELEASE
 
 ONE, NEW = [tokens(line) for line in RELEASE], [tokens(line) for line in OTHER]
 FREE: dict[int, int] = {}
+
+
+def passages(one: list[list[str]], other: list[list[str]], postings: dict[int, int]) -> Passages:
+    """Of two texts by the words of their lines."""
+    return room.passages(wording(one), wording(other), postings)
 
 
 def worded(text: list[list[str]], every: int) -> list[list[str]]:
@@ -49,12 +55,12 @@ def test_the_same_words_in_another_order_are_no_passage() -> None:
 
 
 def test_what_many_have_posted_counts_little() -> None:
-    common = {each: 20 for line in ONE for each in shingles(line)}
+    common = dict.fromkeys(wording(ONE).numbers, 20)
     assert passages(ONE, ONE, common).length < 0.15 * passages(ONE, ONE, FREE).length
 
 
 def test_an_old_archive_knows_what_is_usual_and_asks_less() -> None:
-    seen = {each: 4 for line in ONE for each in shingles(line)}
+    seen = dict.fromkeys(wording(ONE).numbers, 4)
     assert passages(ONE, ONE, {**seen, 1: GROWN}).length > passages(ONE, ONE, seen).length
 
 
@@ -69,11 +75,6 @@ def test_unspaced_scripts_have_passages() -> None:
     text = [tokens(line) for line in CHINESE]
     assert passages(text, text, FREE).places == len(CHINESE)
     assert passages(text[:1], text[1:], FREE) == Passages()
-
-
-def test_shingles_are_numbers_of_windows() -> None:
-    for line in (*ONE, *(tokens(each) for each in CHINESE)):
-        assert [shingle(each) for each in windows(line)] == shingles(line)
 
 
 _texts = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=40), max_size=4)
