@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from aggregator import archive, clock, export, screen
 from aggregator.archive import alerts, lock
 from aggregator.cli import alerting, journal, naming
+from aggregator.cli.listing import listed
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError
 from aggregator.notify import Target
@@ -80,7 +80,7 @@ def targets(ctx: typer.Context, format: Format = "table") -> None:
         (each.name, each.service, "all" if each.searches is None else "; ".join(each.searches), each.watched)
         for each in alerting.targets(())
     ]
-    _listed(_TARGETS, rows, format)
+    listed(_TARGETS, rows, format)
 
 
 @app.command("log")
@@ -93,7 +93,7 @@ def log(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows: list[export.Row] = [(each.at, each.target, each.outcome, each.stories, each.message) for each in alerts.log(opened, limit)]
-    _listed(_LOG, rows, format)
+    listed(_LOG, rows, format)
 
 
 def _served(opened: archive.Archive, target: Target, post: alerting.Post, settings: Settings) -> None:
@@ -128,10 +128,3 @@ def _told(name: str, do: Callable[[], None]) -> bool:
 
 def _exit_code(failures: int, targets: int) -> int:
     return 0 if not failures else 4 if failures >= targets else 3
-
-
-def _listed(columns: tuple[Column, ...], rows: list[export.Row], format: str) -> None:
-    if format == "table":
-        screen.table(columns, [[export.text(cell) for cell in row] for row in rows])
-    else:
-        export.write(export.named(format), export.Table(tuple(column.name for column in columns), rows), sys.stdout)

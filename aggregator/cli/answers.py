@@ -16,6 +16,7 @@ import typer
 
 from aggregator import archive, export, screen
 from aggregator.archive import read, search, snippets
+from aggregator.cli.listing import streamed
 from aggregator.cli.options import Report, Shape, Target, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import ExportError
@@ -113,7 +114,7 @@ def show(desk: Desk, shape: Shape, columns: Sequence[Column], *, noted: bool = F
     if shape.names() == ("help",):
         return columns_explained(articles=desk.asked.articles)
     if shape.format != "table":
-        shown = export_to_stream(desk.table(shape.names()), shape.format, sys.stdout)
+        shown = streamed(desk.table(shape.names()), shape.format, sys.stdout)
     else:
         shown = _shown(desk, shape, columns)
     if 0 < shape.limit == shown and not desk.quiet:
@@ -137,24 +138,12 @@ def export_to(desk: Desk, file: str, target: Target) -> int:
     name = export.named(target.format, file)
     table = desk.table(Shape(columns=target.columns).names())
     if file == "-":
-        return export_to_stream(table, name, sys.stdout, bom=target.bom)
+        return streamed(table, name, sys.stdout, bom=target.bom)
     with whole_file(Path(file), binary=export.binary(name)) as stream:
-        count = export_to_stream(table, name, stream, bom=target.bom)
+        count = streamed(table, name, stream, bom=target.bom)
     if not desk.quiet:
         screen.note(f"{count} {'articles' if target.articles else 'stories'} written to {file}")
     return count
-
-
-def export_to_stream(table: export.Table, name: str, stream: IO[Any], *, bom: bool = False) -> int:
-    """Write a table in a format; bytes go to stdout's buffer."""
-    name = export.named(name)
-    if export.binary(name):
-        return export.write(name, table, getattr(stream, "buffer", stream))
-    if stream is sys.stdout and hasattr(stream, "reconfigure"):
-        stream.reconfigure(encoding="utf-8", newline="\n")
-    if bom:
-        stream.write("\ufeff")
-    return export.write(name, table, stream)
 
 
 @contextmanager
@@ -239,7 +228,7 @@ def _grouped(desk: Desk, shape: Shape, by: str) -> int:
     if shape.format == "table":
         screen.bars(kept)
     else:
-        export_to_stream(export.Table((by, "articles" if shape.articles else "stories"), kept), shape.format, sys.stdout)
+        streamed(export.Table((by, "articles" if shape.articles else "stories"), kept), shape.format, sys.stdout)
     if not desk.quiet:
         cut = f"; {len(groups) - len(kept)} more groups with --limit 0" if len(kept) < len(groups) else ""
         screen.note(f"{search.count(desk.archive, desk.asked)} in all{cut}")

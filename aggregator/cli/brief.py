@@ -15,6 +15,7 @@ from aggregator import archive, briefing, clock, export, periods, screen
 from aggregator.archive import analyst, corrections, read, relations, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers, ordering, picturing
+from aggregator.cli.listing import streamed
 from aggregator.cli.options import LENIENT, Delivery, Filters, Occasion, spread
 from aggregator.cli.ordering import Order, asked
 from aggregator.cli.settings import Settings
@@ -158,10 +159,10 @@ def _deals(opened: Archive, order: Order, period: tuple[date, date]) -> int:
 
 def _write(table: Table, form: str, delivery: Delivery) -> None:
     if delivery.output == "-":
-        answers.export_to_stream(table, form, sys.stdout, bom=delivery.bom)
+        streamed(table, form, sys.stdout, bom=delivery.bom)
         return
     with answers.whole_file(Path(delivery.output), binary=export.binary(form)) as stream:
-        answers.export_to_stream(table, form, stream, bom=delivery.bom)
+        streamed(table, form, stream, bom=delivery.bom)
 
 
 def _remember(settings: Settings, order: Order, made: Briefing) -> None:

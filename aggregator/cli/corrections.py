@@ -15,6 +15,7 @@ from aggregator.archive import correcting, corrections, notebook, read
 from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers, naming
+from aggregator.cli.listing import listed
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.screen import Column
@@ -36,10 +37,7 @@ def list_(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows = [_row(opened, each) for each in corrections.standing(opened)]
-    if format == "table":
-        screen.table(_COLUMNS, [[export.text(cell) for cell in row] for row in rows])
-    else:
-        export.write(export.named(format), export.Table(tuple(column.name for column in _COLUMNS), rows), sys.stdout)
+    listed(_COLUMNS, rows, format)
 
 
 def _row(opened: Archive, said: Correction) -> export.Row:

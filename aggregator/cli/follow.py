@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from aggregator import archive, clock, export, screen
 from aggregator.archive import analyst, grammar, read, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers, naming
+from aggregator.cli.listing import listed
 from aggregator.cli.options import LENIENT, Filters, Report, Shape, spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -56,10 +56,7 @@ def list_(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows = [(each.name, *_counts(opened, each.words), each.words) for each in analyst.searches(opened)]
-    if format == "table":
-        screen.table(_COLUMNS, [[str(cell) for cell in row] for row in rows])
-    else:
-        export.write(export.named(format), export.Table(tuple(column.name for column in _COLUMNS), rows), sys.stdout)
+    listed(_COLUMNS, rows, format)
 
 
 @app.command("run", context_settings=LENIENT, epilog="\b\nExample:\n  aggregator searches run asia --unseen --format csv")

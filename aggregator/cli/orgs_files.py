@@ -17,6 +17,7 @@ from aggregator.archive import enrolling, lock, register
 from aggregator.archive.handle import Archive
 from aggregator.archive.register import Own
 from aggregator.cli import answers, identity, naming
+from aggregator.cli.listing import streamed
 from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -167,10 +168,10 @@ def export_(
     with archive.open(settings.archive_path(), write=False) as opened:
         table = export.Table(_COLUMNS, _rows(opened))
         if file == "-":
-            answers.export_to_stream(table, "csv", sys.stdout)
+            streamed(table, "csv", sys.stdout)
             return
         with answers.whole_file(Path(file)) as stream:
-            count = answers.export_to_stream(table, "csv", stream)
+            count = streamed(table, "csv", stream)
     if settings.verbosity >= 0:
         screen.note(f"{count} organisations written to {file}")
 

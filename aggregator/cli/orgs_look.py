@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,14 +9,14 @@ from typing import Annotated
 
 import typer
 
-from aggregator import archive, export, screen
+from aggregator import archive, screen
 from aggregator.archive import read, register, relations, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import identity, naming
+from aggregator.cli.listing import listed
 from aggregator.cli.options import spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
-from aggregator.export import Row, Table
 from aggregator.model import Organisation, Query
 from aggregator.reference import countries, gazetteer
 from aggregator.reference.names import fold
@@ -74,12 +73,12 @@ def list_(
     code = identity.country(chosen.country) if chosen.country else ""
     with _maybe(ctx) as opened:
         known = _known(opened, archived=chosen.archived, own=chosen.own)
-        listed = [each for each in known if _fits(each, " ".join(words or ()), code, chosen.kind)]
-        counts = relations.stories_of(opened, [each.id for each in listed[:30_000]]) if opened and listed else {}
-        listed.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
+        fitting = [each for each in known if _fits(each, " ".join(words or ()), code, chosen.kind)]
+        counts = relations.stories_of(opened, [each.id for each in fitting[:30_000]]) if opened and fitting else {}
+        fitting.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
         names = _names(opened)
-        rows = [(each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0)) for each in listed]
-    _tell(_LIST, rows, format)
+        rows = [(each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0)) for each in fitting]
+    listed(_LIST, rows, format)
 
 
 def _known(opened: Archive | None, *, archived: bool, own: bool) -> Iterable[Organisation]:
@@ -190,13 +189,6 @@ def _names(opened: Archive | None) -> register.Names:
 def _name(identity: str | None, names: register.Names) -> str | None:
     known = names.organisation(identity) if identity else None
     return known.name if known else identity
-
-
-def _tell(columns: Sequence[Column], rows: Sequence[Row], format: str) -> None:
-    if format == "table":
-        screen.table(columns, [[export.text(cell) for cell in row] for row in rows])
-    else:
-        export.write(export.named(format), Table(tuple(column.name for column in columns), rows), sys.stdout)
 
 
 def _section(title: str) -> None:

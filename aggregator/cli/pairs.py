@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import Annotated
 
 import typer
 
-from aggregator import archive, export, periods, screen
+from aggregator import archive, periods, screen
 from aggregator.archive import relations
 from aggregator.cli import naming
+from aggregator.cli.listing import listed
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.screen import Column
@@ -49,10 +49,7 @@ def pairs(
     rows: list[tuple[str, str, int, int, date, int]] = [
         (each.one, each.other, each.deals, each.before, each.last, each.story) for each in (found[:limit] if limit else found)
     ]
-    if format == "table":
-        screen.table(_COLUMNS, [[export.text(cell) for cell in row] for row in rows])
-    else:
-        export.write(export.named(format), export.Table(tuple(column.name for column in _COLUMNS), rows), sys.stdout)
+    listed(_COLUMNS, rows, format)
     if settings.verbosity >= 0:
         fresh = sum(not each.before for each in found)
         screen.note(f"{len(found)} pairs from {since} to {until}, {fresh} of them new")

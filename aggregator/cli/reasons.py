@@ -9,18 +9,18 @@ story                where the day comes from, why it is a copy, why it is in it
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator import archive, export, screen
+from aggregator import archive, screen
 from aggregator.archive import correcting, opinions, relations
 from aggregator.archive.amending import RULE
 from aggregator.archive.corrections import Correction
 from aggregator.cli import naming
+from aggregator.cli.listing import listed
 from aggregator.cli.settings import Settings
 from aggregator.cli.story import Number, found
 from aggregator.model import Filed, Mention, Organisation
@@ -60,7 +60,7 @@ def why(
     if format == "table":
         _explain(rows)
     else:
-        export.write(export.named(format), export.Table(tuple(column.name for column in _REASONS), rows), sys.stdout)
+        listed(_REASONS, rows, format)
 
 
 def _why(filed: Filed, reason: relations.Reason, said: tuple[opinions.Opinion, ...]) -> Iterator[tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
@@ -16,6 +15,7 @@ from aggregator.archive.handle import Archive
 from aggregator.archive.meaning import organisation_ids
 from aggregator.archive.watch import Watched
 from aggregator.cli import naming
+from aggregator.cli.listing import listed
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -73,10 +73,7 @@ def list_(
         (each.watched.name, each.watched.kind, each.watched.id, each.counts[-1], " ".join(map(str, each.counts[:-1])), each.last)
         for each in found
     ]
-    if format == "table":
-        screen.table(_COLUMNS, [[export.text(cell) for cell in row] for row in rows])
-    else:
-        export.write(export.named(format), export.Table(tuple(column.name for column in _COLUMNS), rows), sys.stdout)
+    listed(_COLUMNS, rows, format)
     if not rows and settings.verbosity >= 0:
         screen.note("Nobody is watched yet. Add some: aggregator watch add NAME…")
 

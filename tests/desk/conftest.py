@@ -52,9 +52,10 @@ def ask_any(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Ask:
     def run(*arguments: str, archive: Path = filled) -> Done:
         if arguments == ("fresh",):
             return Done(0, str(shutil.copy(filled, folder / f"{len(list(folder.iterdir()))}.db")), "")
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            code = cli.run(["--archive", str(archive), *arguments])
-        return Done(code, out.getvalue(), err.getvalue())
+        with io.BytesIO() as said, io.TextIOWrapper(said, "utf-8", "replace", newline="\n", write_through=True) as out:
+            err = io.StringIO()
+            with redirect_stdout(out), redirect_stderr(err):
+                code = cli.run(["--archive", str(archive), *arguments])
+            return Done(code, said.getvalue().decode("utf-8", "replace"), err.getvalue())
 
     return run
