@@ -25,7 +25,7 @@ from aggregator.model import Article, Published
 from aggregator.reference import Gazetteer, gazetteer
 from aggregator.reference.names import fold
 from aggregator.tag.context import sights
-from aggregator.tag.crf import SLOTS, UNIT, WIDTHS, Model, Row
+from aggregator.tag.crf import SLOTS, UNIT, WIDTHS, Model, Row, packed, unpacked
 from aggregator.tag.geography import found as places_in
 from aggregator.tag.organisations import assembled
 from aggregator.tag.register import named
@@ -92,12 +92,12 @@ def sequences(document: Document, register: Gazetteer | None = None) -> list[Lin
     made = []
     for line, around, seen in zip(tokens, spots, sights(tokens), strict=True):
         labels, until = [], -1
-        for token in line:
-            if token.start in begins:
-                until = begins[token.start]
+        for start in line.starts:
+            if start in begins:
+                until = begins[start]
                 labels.append("B")
             else:
-                labels.append("I" if token.start < until else "O")
+                labels.append("I" if start < until else "O")
         made.append((features(line, around, seen), labels))
     return made
 
@@ -122,7 +122,7 @@ def model_of(learned: Sequence[Weights]) -> Model:
     for weights in learned:
         for (feature, label), weight in weights.states.items():
             table, slot, name = feature.split(" ", 2)
-            row = tables[table].setdefault(name, [0.0] * WIDTHS[table])
+            row = tables[table].setdefault(name, [0.0] * (3 * WIDTHS[table]))
             row[3 * SLOTS[table].index(slot) + LABELS.index(label)] += weight
     share = 1.0 / (len(learned) * UNIT)
     rows = {name: _rounded(table, share) for name, table in tables.items()}
@@ -132,7 +132,7 @@ def model_of(learned: Sequence[Weights]) -> Model:
 
 def _rounded(table: dict[str, list[float]], share: float) -> dict[str, Row]:
     rows = ((name, tuple(round(weight * share) for weight in row)) for name, row in sorted(table.items()) if "\n" not in name)
-    return {name: row for name, row in rows if any(row)}
+    return {name: packed(row) for name, row in rows if any(row)}
 
 
 def fold_of(document: Document) -> int:
@@ -235,7 +235,7 @@ def write(model: Model, path: Path) -> None:
     stored: dict[str, Any] = {"steps": [each for row in model.steps for each in row]}
     for name in WIDTHS:
         table: dict[str, Row] = getattr(model, name)
-        stored[name] = ["\n".join(table), [each for row in table.values() for each in row]]
+        stored[name] = ["\n".join(table), [each for row in table.values() for three in unpacked(row) for each in three]]
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":")) + "\n"
     with path.open("wb") as out, gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=9, mtime=0) as packed:
         packed.write(text.encode())

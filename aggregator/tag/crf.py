@@ -5,6 +5,9 @@
 `names` is one text, a name a line; `numbers` holds for each name as many as its table is wide (`WIDTHS`): three, one a label, for each
 slot: the places from which the feature is looked at. All are whole hundredths, so that sums are exact in any order.
 
+In memory the three numbers of a slot are packed into one, 20 bits each: to add such numbers is to add all three at once, and most of the
+time of finding names goes into such sums. A sum stays far below 5,000 (half a million hundredths), so no number runs into the next.
+
 Trained by `training/organisations.py` with CRFsuite (limited-memory BFGS); decoded here, so that the scores of a word are
 added up once and kept. Labels: 0 outside, 1 begins a name, 2 goes on. Viterbi and forward-backward as in Lafferty et al. (2001).
 """
@@ -21,17 +24,19 @@ from pathlib import Path
 Row = tuple[int, ...]
 Table = Mapping[str, Row]
 Scores = tuple[int, int, int]
-NOTHING: Scores = (0, 0, 0)
+NOTHING: Row = (0,)
 UNIT = 0.01
 SLOTS = {"words": ("0", "-1", "+1", "-2", "+2"), "spots": ("0", "-1", "+1"), "sights": ("0", "1", "2"), "pairs": ("0",)}
-WIDTHS = {table: 3 * len(slots) for table, slots in SLOTS.items()}
+WIDTHS = {table: len(slots) for table, slots in SLOTS.items()}
 _NEVER = -(10**9)
+_BITS = 20
+_HALF, _MASK = 1 << _BITS - 1, (1 << _BITS) - 1
+_POSITIVE = _HALF * (1 + (1 << _BITS) + (1 << 2 * _BITS))  # added before the bits are parted, so that none borrows from its neighbour
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of features (outside, begin, inside; a triple for each slot of the table) and of steps from label to label
-    (`steps[a][b]`)."""
+    """Weights of features (for each slot of the table outside, begin, inside, packed) and of steps from label to label (`steps[a][b]`)."""
 
     steps: tuple[Scores, Scores, Scores]
     words: Table
@@ -42,8 +47,7 @@ class Model:
 
 def total(table: Table, features: Iterable[str], width: int) -> Row:
     """The sum of the rows of these features."""
-    get = table.get
-    rows = [row for each in features if (row := get(each)) is not None]
+    rows = list(filter(None, map(table.get, features)))
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * width
 
 
@@ -63,11 +67,21 @@ def load(path: Path) -> Model:
 
 def _table(stored: tuple[str, Sequence[int]], width: int) -> Table:
     names, numbers = stored
-    return dict(zip(names.split("\n") if names else (), _rows(numbers, width), strict=True))
+    slots = packed(numbers)
+    rows = zip(*(slots[at::width] for at in range(width)), strict=True)
+    return dict(zip(names.split("\n") if names else (), rows, strict=True))
 
 
-def _rows(numbers: Sequence[int], width: int) -> list[Row]:
-    return list(zip(*(numbers[at::width] for at in range(width)), strict=True))
+def packed(numbers: Sequence[int]) -> Row:
+    """Numbers, three and three (outside, begin, inside) in one. Raises ValueError where they are not threes."""
+    threes = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+    return tuple(outside + (begin << _BITS) + (inside << 2 * _BITS) for outside, begin, inside in threes)
+
+
+def unpacked(sums: Iterable[int]) -> list[Scores]:
+    """Packed numbers as threes again."""
+    positive = [each + _POSITIVE for each in sums]
+    return [((each & _MASK) - _HALF, (each >> _BITS & _MASK) - _HALF, (each >> 2 * _BITS) - _HALF) for each in positive]
 
 
 def labels(scores: list[Scores], model: Model) -> list[int]:
@@ -76,11 +90,17 @@ def labels(scores: list[Scores], model: Model) -> list[int]:
     back: list[tuple[int, int, int]] = []
     o, b, i = 0, _NEVER, _NEVER
     for outside, begin, inside in scores:
-        from_o, to_o = (0, o + oo) if o + oo >= b + bo else (1, b + bo)
-        from_o, to_o = (from_o, to_o) if to_o >= i + io else (2, i + io)
-        from_b, to_b = (0, o + ob) if o + ob >= b + bb else (1, b + bb)
-        from_b, to_b = (from_b, to_b) if to_b >= i + ib else (2, i + ib)
-        from_i, to_i = (1, b + bi) if b + bi > i + ii else (2, i + ii)
+        from_o, to_o, from_b, to_b, from_i, to_i = 0, o + oo, 0, o + ob, 2, i + ii
+        if b + bo > to_o:
+            from_o, to_o = 1, b + bo
+        if i + io > to_o:
+            from_o, to_o = 2, i + io
+        if b + bb > to_b:
+            from_b, to_b = 1, b + bb
+        if i + ib > to_b:
+            from_b, to_b = 2, i + ib
+        if b + bi > to_i:
+            from_i, to_i = 1, b + bi
         back.append((from_o, from_b, from_i))
         o, b, i = to_o + outside, to_b + begin, to_i + inside
     best = max((o, 0), (b, 1), (i, 2))[1]

@@ -72,7 +72,7 @@ def guesses(setting: Setting, group: Sequence[tuple[int, int]]) -> tuple[Guess, 
 
 def _seat(found: Mapping[str, dict[str, float]]) -> str | None:
     model = model_of("seat")
-    return max(sorted(found), key=lambda code: model.scores(found[code])[0], default=None)
+    return max(sorted(found), key=lambda code: model.score(found[code]), default=None)
 
 
 def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[str, float]:

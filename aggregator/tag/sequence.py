@@ -5,23 +5,22 @@ The score of a token is the sum of what its word, its neighbours' words and all 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from aggregator.tag import crf
 from aggregator.tag.context import Sight, sights
 from aggregator.tag.crf import NOTHING, WIDTHS, Model, Row, Scores, total
-from aggregator.tag.features import kind_of, narrow_features, shape, word_features
+from aggregator.tag.features import narrow_features, word_features
 from aggregator.tag.geography import Spot
+from aggregator.tag.kept import Kept
 from aggregator.tag.register import Named
 from aggregator.tag.spots import Marks, marks, near_features, spot_features
-from aggregator.tag.tokens import Token, lines
+from aggregator.tag.tokens import Line, lines
 
 MODEL = Path(__file__).parent.parent / "reference" / "models" / "organisations.crf.gz"
-_NAMING = frozenset(("Xx", "XX", "X", "XxX", "xX", "a", "c", "h", "k", "g", "t"))
 _MARGIN = 3
 _INSIDE = 2
 _EDGE: Row = (0,) * WIDTHS["words"]
@@ -42,108 +41,104 @@ class Scorer:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._word: Callable[[str], Row] = lru_cache(maxsize=60_000)(self._score_word)
-        self._spot: Callable[[Marks], Row] = lru_cache(maxsize=40_000)(self._score_spot)
+        self._words: Kept[str, Row] = Kept(self._score_word, 60_000)
+        self._spots: Kept[Marks, Row] = Kept(self._score_spot, 40_000)
 
-    def spans(self, tokens: list[Token], spots: list[Marks], sights: list[Sight]) -> list[Span]:
+    def spans(self, line: Line, spots: list[Marks], sights: list[Sight]) -> list[Span]:
         """The names in one line. Small-letter words far from any capital are outside every name and not looked at."""
         found = []
-        seen = self.seen(len(tokens), sights)
-        for begin, stop in zones(tokens):
-            scores = self.scores(tokens, spots, seen, (begin, stop))
+        seen = self.seen(len(line), sights)
+        for begin, stop in zones(line):
+            scores = self.scores(line, spots, seen, (begin, stop))
             path = crf.labels(scores, self.model)
             if any(path):
-                found += _spans(tokens[begin:stop], path, crf.inside_chances(scores, self.model))
+                places = list(zip(line.starts[begin:stop], line.ends[begin:stop], strict=True))
+                found += _spans(places, path, crf.inside_chances(scores, self.model))
         return found
 
-    def seen(self, size: int, sights: list[Sight]) -> list[Scores]:
-        """What the sights of a line add to the score of each of its tokens."""
-        found = [NOTHING] * size
+    def seen(self, size: int, sights: list[Sight]) -> list[int]:
+        """What the sights of a line add to the score of each of its tokens, packed."""
+        found = [0] * size
         table, width = self.model.sights, WIDTHS["sights"]
         for sight in sights:
             row = total(table, sight.features, width)
             for at, slot in sight.places:
-                o, b, i = found[at]
-                found[at] = o + row[3 * slot], b + row[3 * slot + 1], i + row[3 * slot + 2]
+                found[at] += row[slot]
         return found
 
-    def scores(self, tokens: list[Token], spots: list[Marks], seen: list[Scores], zone: tuple[int, int]) -> list[Scores]:
+    def scores(self, line: Line, spots: list[Marks], seen: list[int], zone: tuple[int, int]) -> list[Scores]:
         """The score of every label for the tokens of a line in a zone, their neighbours on both sides counted."""
         begin, stop = zone
-        first, last = max(0, begin - 2), min(len(tokens), stop + 2)
-        before, behind = [_EDGE] * (first + 2 - begin), [_EDGE] * (stop + 2 - last)
-        words = [*before, *[self._word(token.form) for token in tokens[first:last]], *behind]
-        left = [] if begin else [_NEAR_EDGE]
-        right = [] if stop < len(tokens) else [_NEAR_EDGE]
-        edged = [*left, *[self._spot(spot) for spot in spots[max(0, begin - 1) : stop + 1]], *right]
-        lows = [token.form.lower() for token in tokens[max(0, begin - 1) : stop]]
+        first, last = max(0, begin - 2), min(len(line), stop + 2)
+        word, spot = self._words, self._spots
+        words = [_EDGE] * (first + 2 - begin)
+        words += [word[each.form] for each in line.looks[first:last]]
+        words += [_EDGE] * (stop + 2 - last)
+        edged = [] if begin else [_NEAR_EDGE]
+        edged += [spot[each] for each in spots[max(0, begin - 1) : stop + 1]]
+        edged.append(_NEAR_EDGE)  # of the last token in the line; else one too many, and not looked at
+        around = zip(words, words[1:], words[2:], words[3:], words[4:], edged, edged[1:], edged[2:], strict=False)
+        sums = (
+            own[0] + mine[0] + near[1] + left[1] + after[2] + right[2] + far[3] + beyond[4]
+            for far, near, own, after, beyond, left, mine, right in around
+        )
+        return crf.unpacked(map(sum, zip(sums, self._pairs(line, zone), seen[begin:stop], strict=True)))
+
+    def _pairs(self, line: Line, zone: tuple[int, int]) -> list[int]:
+        """What each token of a zone has for standing behind the word before it, packed."""
+        begin, stop = zone
+        lows = [look.low for look in line.looks[max(0, begin - 1) : stop]]
         get = self.model.pairs.get
-        lows = lows if begin else ["^", *lows]
-        pairs = [get(f"{one}|{low}", NOTHING) for one, low in pairwise(lows)]
-        around = zip(words, words[1:], words[2:], words[3:], words[4:], edged, edged[1:], edged[2:], pairs, seen[begin:stop], strict=False)
-        return [
-            (
-                own[0] + spot[0] + pair[0] + sight[0] + near[3] + left[3] + after[6] + right[6] + far[9] + beyond[12],
-                own[1] + spot[1] + pair[1] + sight[1] + near[4] + left[4] + after[7] + right[7] + far[10] + beyond[13],
-                own[2] + spot[2] + pair[2] + sight[2] + near[5] + left[5] + after[8] + right[8] + far[11] + beyond[14],
-            )
-            for far, near, own, after, beyond, left, spot, right, pair, sight in around
-        ]
+        return [get(f"{one}|{low}", NOTHING)[0] for one, low in pairwise(lows if begin else ["^", *lows])]
 
     def _score_word(self, form: str) -> Row:
-        """Fifteen numbers: the scores that a word adds to itself, to the next token, to the one before, and two away.
+        """Five packed numbers: the scores that a word adds to itself, to the next token, to the one before, and two away.
 
         A feature that is seen from near only weighs nothing in the slots of afar: one sum does for both.
         """
         wide, narrow = word_features(form), narrow_features(form)
         row = total(self.model.words, wide, WIDTHS["words"])
-        return row if set(narrow) <= set(wide) else (*row[:9], *total(self.model.words, narrow, WIDTHS["words"])[9:])
+        return row if set(narrow) <= set(wide) else (*row[:3], *total(self.model.words, narrow, WIDTHS["words"])[3:])
 
     def _score_spot(self, spot: Marks) -> Row:
-        """Nine numbers: the scores that marks add to their own token, to the next one, and to the one before.
+        """Three packed numbers: the scores that marks add to their own token, to the next one, and to the one before.
 
         What a neighbour sees of them is a part of what they show: one sum does for all.
         """
         return total(self.model.spots, spot_features(spot), WIDTHS["spots"])
 
 
-def zones(tokens: list[Token]) -> list[tuple[int, int]]:
+def zones(line: Line) -> list[tuple[int, int]]:
     """The stretches of a line in which a name can stand: tokens with a capital or of a script without capitals, head words, and three
     around them."""
     found: list[tuple[int, int]] = []
-    size = len(tokens)
-    for at, token in enumerate(tokens):
-        if _opens(token.form):
-            begin, stop = max(0, at - _MARGIN), min(size, at + _MARGIN + 1)
-            if found and begin <= found[-1][1]:
-                found[-1] = (found[-1][0], stop)
-            else:
+    begin, stop = 0, -_MARGIN - 1
+    for at, look in enumerate(line.looks):
+        if look.naming:
+            if at - _MARGIN > stop:
                 found.append((begin, stop))
-    return found
+                begin = max(0, at - _MARGIN)
+            stop = at + _MARGIN + 1
+    return [*found[1:], (begin, min(len(line), stop))] if stop > 0 else []  # the first one found is the nothing before all
 
 
-@lru_cache(maxsize=50_000)
-def _opens(form: str) -> bool:
-    return shape(form) in _NAMING or kind_of(form) is not None
-
-
-def _spans(tokens: list[Token], path: list[int], chances: list[float]) -> list[Span]:
+def _spans(places: list[tuple[int, int]], path: list[int], chances: list[float]) -> list[Span]:
     found = []
     for at, label in enumerate(path):
         if label == 1:
             end = at + 1
             while end < len(path) and path[end] == _INSIDE:
                 end += 1
-            found.append(Span(tokens[at].start, tokens[end - 1].end, sum(chances[at:end]) / (end - at)))
+            found.append(Span(places[at][0], places[end - 1][1], sum(chances[at:end]) / (end - at)))
     return found
 
 
-def features(tokens: list[Token], spots: list[Marks], seen: list[Sight]) -> list[list[str]]:
+def features(line: Line, spots: list[Marks], seen: list[Sight]) -> list[list[str]]:
     """All features of every token of a line, as table, slot and name: what the trainer sees and `Scorer.scores` adds up."""
-    wide = [word_features(token.form) for token in tokens]
-    narrow = [narrow_features(token.form) for token in tokens]
+    wide = [word_features(look.form) for look in line.looks]
+    narrow = [narrow_features(look.form) for look in line.looks]
     near = [near_features(spot) for spot in spots]
-    lows = ["^", *(token.form.lower() for token in tokens)]
+    lows = ["^", *(look.low for look in line.looks)]
     found = []
     for at, spot in enumerate(spots):
         mine = [*(f"spots 0 {each}" for each in spot_features(spot)), f"pairs 0 {lows[at]}|{lows[at + 1]}"]

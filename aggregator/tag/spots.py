@@ -14,49 +14,42 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise, repeat
 
-from aggregator.tag.features import CONNECTORS, given_names, heads, kind_of, shape
+from aggregator.tag.features import heads
 from aggregator.tag.geography import Spot
+from aggregator.tag.looks import Look
 from aggregator.tag.phrases import Phrases, unspaced
 from aggregator.tag.register import Named
-from aggregator.tag.tokens import Token
+from aggregator.tag.tokens import Line
 
 Marks = tuple[str, ...]
-_CAPITAL = frozenset(("Xx", "XX", "X", "XxX", "xX", "9"))
+_NOTHING = "-"
 _JOINING = frozenset("-&'’./+")
 _ENDS = frozenset('.!?:;|•–—“„"»')
+_BEFORE_CAPITALS = frozenset('.!?:|"')  # behind these a capital says nothing
 _ABBREVIATION = 4
 _LARGE = 200
 
 
-def marks(text: str, lines: list[list[Token]], language: str | None, names: Iterable[Named], places: Iterable[Spot]) -> list[list[Marks]]:
+def marks(text: str, lines: list[Line], language: str | None, names: Iterable[Named], places: Iterable[Spot]) -> list[list[Marks]]:
     """The marks of every token of every line."""
-    register = _spread((n.start, n.end, "S" if n.sure else "A") for n in names)
-    place = _spread((p.start, p.end, _place_mark(p)) for p in places)
-    head = _spread(_head_hits(text))
+    told = (
+        _spread((n.start, n.end, "S" if n.sure else "A") for n in names),
+        _spread((p.start, p.end, _place_mark(p)) for p in places),
+        _spread(_head_hits(text)),
+    )
     script = _script(language)
-    nothing = "-"
-    found: list[list[Marks]] = []
     last = len(lines) - 1
     every = [_runs(line) for line in lines]
     document = _document(lines, every)
+    found: list[list[Marks]] = []
     for number, (line, runs) in enumerate(zip(lines, every, strict=True)):
         where = "T" if number == 0 else "L" if number == 1 else "Z" if number >= last - 1 and number > 2 else "M"
-        style = where + _style(line)
-        found.append(
-            [
-                (
-                    register.get(t.start, nothing),
-                    place.get(t.start, nothing),
-                    head.get(t.start, nothing),
-                    run,
-                    style,
-                    document.get(t.start, nothing),
-                    script + ("_" if t.spaced else ""),
-                )
-                for t, run in zip(line, runs, strict=True)
-            ]
-        )
+        register, place, head = (map(each.get, line.starts, repeat(_NOTHING)) for each in told)
+        scripts = [script + "_" if spaced else script for spaced in line.spaced]
+        about = map(document.get, line.starts, repeat(_NOTHING))
+        found.append(list(zip(register, place, head, runs, repeat(where + _style(line)), about, scripts, strict=False)))
     return found
 
 
@@ -106,111 +99,114 @@ def _script(language: str | None) -> str:
     return language if language in ("en", "fr", "de", "es", "ko", "ja", "pt", "zh", "ar") else "o"
 
 
-def _style(line: list[Token]) -> str:
-    words = [t.form for t in line if t.form[0].isalpha() and len(t.form) > 3]
+def _style(line: Line) -> str:
+    words = [look for look in line.looks if look.long and look.letter]
     if len(words) < 3:
         return "s"
-    capital = sum(word[0].isupper() for word in words) / len(words)
-    return "U" if all(word.isupper() for word in words) else "C" if capital > 0.8 else "c" if capital > 0.5 else "n"
+    capital = sum(look.upper for look in words) / len(words)
+    return "U" if all(look.form.isupper() for look in words) else "C" if capital > 0.8 else "c" if capital > 0.5 else "n"
 
 
-def _runs(line: list[Token]) -> list[str]:
+def _runs(line: Line) -> list[str]:
     """For each token its place in its run of capitals (connectors and joining marks may stand inside)."""
     result = ["o"] * len(line)
-    at, size = 0, len(line)
-    while at < size:
-        if shape(line[at].form) not in _CAPITAL or not line[at].form[0].isalpha():
-            at += 1
-            continue
-        end = last = at + 1
-        while end < size:
-            form = line[end].form
-            if shape(form) in _CAPITAL:
-                if line[end - 1].form == "." and line[end].spaced and len(line[end - 2].form) > _ABBREVIATION:
-                    break
-                last = end + 1
-            elif not (form in CONNECTORS or (form in _JOINING and not line[end].spaced)) or end - last >= 3:
-                break
-            end += 1
-        _mark_run(line, at, last, result)
-        at = last
+    done = 0
+    for at, look in enumerate(line.looks):
+        if at >= done and look.capital and look.letter:
+            done = _run_end(line, at)
+            _mark_run(line, at, done, result)
     return result
 
 
-def _mark_run(line: list[Token], start: int, end: int, result: list[str]) -> None:
-    words = [t.form for t in line[start:end] if t.form[0].isalpha()]
-    capital = [word for word in words if shape(word) in _CAPITAL] or words
-    heads_in = any(kind_of(word) for word in capital)
-    last_head = bool(kind_of(line[end - 1].form))
-    person = capital[0] in given_names() and not heads_in
-    sort = "p" if person else "H" if last_head else "h" if heads_in else "-"
-    length = min(len(capital), 4)
-    for at in range(start, end):
-        place = "S" if end - start == 1 else "B" if at == start else "E" if at == end - 1 else "M"
-        inner = "" if shape(line[at].form) in _CAPITAL else "j"
-        result[at] = f"{place}{inner}{length}{sort}{'0' if start == 0 else '.' if line[start - 1].form in _ENDS else ''}"
+def _run_end(line: Line, start: int) -> int:
+    """Where the run that begins here ends."""
+    looks, spaced = line.looks, line.spaced
+    last = start + 1
+    for at in range(last, len(looks)):
+        look = looks[at]
+        if look.capital or look.shape == "9":
+            if looks[at - 1].form == "." and spaced[at] and len(looks[at - 2].form) > _ABBREVIATION:
+                break
+            last = at + 1
+        elif not (look.connector or (look.form in _JOINING and not spaced[at])) or at - last >= 3:
+            break
+    return last
 
 
-def _document(lines: list[list[Token]], runs: list[list[str]]) -> dict[int, str]:
+def _mark_run(line: Line, start: int, end: int, result: list[str]) -> None:
+    run = line.looks[start:end]
+    words = [look for look in run if look.letter]
+    capital = [look for look in words if look.capital] or words
+    heads_in = any(look.kind for look in capital)
+    person = capital[0].given and not heads_in
+    sort = "p" if person else "H" if run[-1].kind else "h" if heads_in else "-"
+    tail = f"{min(len(capital), 4)}{sort}{'0' if start == 0 else '.' if line.looks[start - 1].form in _ENDS else ''}"
+    for at, look in enumerate(run, start):
+        place = "S" if len(run) == 1 else "B" if at == start else "E" if at == end - 1 else "M"
+        result[at] = f"{place}{tail}" if look.capital or look.shape == "9" else f"{place}j{tail}"
+
+
+def _document(lines: list[Line], runs: list[list[str]]) -> dict[int, str]:
     """Marks of the whole document: seen in small letters, how often capital within a sentence, acronym, expansion of one, part of
     a person's name, beginning of a name with a head word."""
-    small = {t.form for line in lines for t in line if t.form.islower()}
+    small = {look.form for line in lines for look in line.looks if look.small}
     inner = Counter(
-        t.form for line in lines[1:] for at, t in enumerate(line) if at and t.form[0].isupper() and line[at - 1].form not in '.!?:|"“'
+        look.form for line in lines[1:] for before, look in pairwise(line.looks) if look.upper and before.form not in _BEFORE_CAPITALS
     )
     defined, spelled = _acronyms(lines)
     persons, headed = _kinds_of_runs(lines, runs)
-    found = {}
+    found = dict.fromkeys(spelled, "x")
     for line in lines:
-        for t in line:
-            if t.form[0].isupper():
-                mark = "l" if t.form.lower() in small else ""
-                count = inner[t.form]
+        for look, start in zip(line.looks, line.starts, strict=True):
+            if look.upper:
+                form, count = look.form, inner[look.form]
+                mark = "l" if look.low in small else ""
                 mark += "0" if count == 0 else "1" if count == 1 else "2" if count < 4 else "4"
-                mark += "A" if t.form in defined else "x" if t.start in spelled else ""
-                mark += "P" if t.form in persons else "H" if t.form in headed else ""
-                found[t.start] = mark
-            elif t.start in spelled:
-                found[t.start] = "x"
+                mark += "A" if form in defined else "x" if start in spelled else ""
+                mark += "P" if form in persons else "H" if form in headed else ""
+                found[start] = mark
     return found
 
 
-def _kinds_of_runs(lines: list[list[Token]], runs: list[list[str]]) -> tuple[set[str], set[str]]:
+def _kinds_of_runs(lines: list[Line], runs: list[list[str]]) -> tuple[set[str], set[str]]:
     """Words of runs that begin with a given name (surnames), and first words of runs of several words that hold a head."""
     persons: set[str] = set()
     headed: set[str] = set()
-    for line, marks_ in zip(lines, runs, strict=True):
-        for t, run in zip(line, marks_, strict=True):
-            if run[-1:] == "p" or run[-2:-1] == "p":
-                persons.add(t.form)
+    for line, places in zip(lines, runs, strict=True):
+        for look, run in zip(line.looks, places, strict=True):
+            if run == "o":
+                continue
+            if run[-1] == "p" or run[-2] == "p":
+                persons.add(look.form)
             elif run[0] == "B" and ("H" in run or "h" in run):
-                headed.add(t.form)
+                headed.add(look.form)
     return persons, headed
 
 
-def _acronyms(lines: list[list[Token]]) -> tuple[set[str], set[int]]:
+def _acronyms(lines: list[Line]) -> tuple[set[str], set[int]]:
     """Acronyms in brackets after the words they stand for, and the starts of the tokens of those words."""
     defined: set[str] = set()
     spelled: set[int] = set()
     for line in lines:
-        for at, t in enumerate(line):
-            if t.form in "((" and at + 2 < len(line) and line[at + 2].form in "))" and shape(line[at + 1].form) in ("XX", "XxX"):
-                words = _expansion(line, at, line[at + 1].form)
+        looks = line.looks
+        for at in range(len(looks) - 2):
+            if looks[at].form == "(" and looks[at + 2].form == ")" and looks[at + 1].shape in ("XX", "XxX"):
+                words = _expansion(looks, at, looks[at + 1].form)
                 if words:
-                    defined.add(line[at + 1].form)
-                    spelled.update(word.start for word in words)
+                    defined.add(looks[at + 1].form)
+                    spelled.update(line.starts[words.start : words.stop])
     return defined, spelled
 
 
-def _expansion(line: list[Token], bracket: int, acronym: str) -> list[Token]:
+def _expansion(looks: list[Look], bracket: int, acronym: str) -> range:
     """The words before the bracket whose initials spell the acronym, connectors skipped or counted."""
     letters = [c.lower() for c in acronym if c.isupper()]
     at = bracket - 1
     while at >= 0 and letters and bracket - at < 16:
-        form = line[at].form
-        if form[0].lower() == letters[-1] and (form[0].isupper() or form in CONNECTORS or form[0].islower()):
+        look = looks[at]
+        if look.form[0].lower() == letters[-1] and (look.upper or look.connector or look.form[0].islower()):
             letters.pop()
-        elif form[0].isalpha() and form not in CONNECTORS and not form[0].isupper():
-            return []
+        elif look.letter and not look.connector and not look.upper:
+            return range(0)
         at -= 1
-    return line[at + 1 : bracket] if not letters else []
+    return range(at + 1, bracket) if not letters else range(0)

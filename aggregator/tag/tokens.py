@@ -1,4 +1,4 @@
-"""Text cut into tokens. In: a text; out: its lines, each a list of tokens with their places.
+"""Text cut into tokens. In: a text; out: its lines, each with its tokens and their places.
 
 spaced scripts   words, numbers, single marks ("Gießen-Marburg" is three tokens, "Bupa's" three)
 Han, Hangul      one sign a token;   katakana: one run;   Thai: one cluster of consonant and marks
@@ -7,56 +7,58 @@ Han, Hangul      one sign a token;   katakana: one run;   Thai: one cluster of c
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import accumulate
+
+from aggregator.tag.looks import Look, looks
 
 _TOKEN = re.compile(
-    r"[A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]+"  # words of Latin, Greek and Cyrillic letters
+    r"([A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]+"  # words of Latin, Greek and Cyrillic letters
     r"|[\u30a0-\u30ff]+"  # katakana
     r"|[เ-ไ]?[ก-ฮ][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*"  # a Thai cluster
     r"|[\u0900-\u097f]+|[\u0980-\u0dff]+"  # Indic words: vowel signs are no letters to `re`
     r"|[\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff]+"  # Arabic words
     r"|[\u3005-\u303a\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3\u0e00-\u0e7f]"  # one sign
     r"|[^\W\d_\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"  # words of other scripts
-    r"|\d+|[^\w\s]|_"
+    r"|\d+|[^\w\s]|_)"
 )
 
 
-# What stands for one mark in print and on web pages is one mark to the models.
-_PLAIN = {**dict.fromkeys("’‘ʼ′`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("–—‑−", "-"), **dict.fromkeys("·●▪◦‣", "•")}
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The tokens of a line in columns: how each looks, `text[start:end]` as it stands in the text, and whether white space stands
+    before it. The columns are as long as each other."""
+
+    looks: list[Look]
+    starts: list[int]
+    ends: list[int]
+    spaced: list[bool]
+
+    @property
+    def forms(self) -> list[str]:
+        """The words and marks themselves."""
+        return [each.form for each in self.looks]
+
+    def __len__(self) -> int:
+        """How many tokens there are."""
+        return len(self.looks)
 
 
-class Token(NamedTuple):
-    """`form` is `text[start:end]`, a mark in its plain form (' for ’); `spaced`: white space stands before it."""
-
-    form: str
-    start: int
-    end: int
-    spaced: bool
-
-
-_made = tuple.__new__  # a third of the time that calling Token takes
-
-
-def lines(text: str) -> list[list[Token]]:
+def lines(text: str) -> list[Line]:
     """The tokens of every line that has any."""
-    found: list[list[Token]] = []
-    begin, size = 0, len(text)
-    while begin < size:
-        stop = text.find("\n", begin)
-        stop = size if stop < 0 else stop
-        line = _line(text, begin, stop)
-        if line:
-            found.append(line)
-        begin = stop + 1
+    found: list[Line] = []
+    begin = 0
+    for line in text.split("\n"):
+        tokens = _line(line, begin)
+        if tokens.looks:
+            found.append(tokens)
+        begin += len(line) + 1
     return found
 
 
-def _line(text: str, begin: int, stop: int) -> list[Token]:
-    found = []
-    last = -1
-    for match in _TOKEN.finditer(text, begin, stop):
-        start, end = match.span()
-        form = match.group()
-        found.append(Token(_PLAIN.get(form, form), start, end, start != last))
-        last = end
-    return found
+def _line(line: str, begin: int) -> Line:
+    """The tokens of a line whose first character has this number. Its pieces are by turns a gap (mostly empty or blank) and a token."""
+    pieces = _TOKEN.split(line)
+    edges = list(accumulate(map(len, pieces), initial=begin))
+    spaced = [True, *map(bool, pieces[2:-1:2])]
+    return Line(looks(pieces[1::2]), edges[1:-1:2], edges[2::2], spaced[: len(pieces) // 2])

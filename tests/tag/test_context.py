@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.tag.context import ALONE, FIRST, LATER, Sight, sights, sort_of
-from aggregator.tag.tokens import Token, lines
+from aggregator.tag.context import ALONE, FIRST, LATER, Sight, sights
+from aggregator.tag.looks import sort_of
+from aggregator.tag.tokens import Line, lines
 
 
 def seen(text: str) -> dict[str, dict[int, set[str]]]:
@@ -17,7 +18,7 @@ def seen(text: str) -> dict[str, dict[int, set[str]]]:
     for line, every in zip(tokens, sights(tokens), strict=True):
         for sight in every:
             for at, slot in sight.places:
-                found.setdefault(line[at].form, {}).setdefault(slot, set()).update(sight.features)
+                found.setdefault(line.forms[at], {}).setdefault(slot, set()).update(sight.features)
     return found
 
 
@@ -61,7 +62,7 @@ def test_sorts_of_words(form: str, sort: str) -> None:
 
 @given(st.text(alphabet="Ab c.,'s-&医院与مس\n", max_size=60))
 def test_every_place_is_a_token_of_its_line_and_is_seen_from_one_slot_of_a_sight(text: str) -> None:
-    tokens: list[list[Token]] = lines(text)
+    tokens: list[Line] = lines(text)
     every: list[list[Sight]] = sights(tokens)
     assert len(every) == len(tokens)
     for line, found in zip(tokens, every, strict=True):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.tag.crf import UNIT, Model, Scores, inside_chances, labels, load
+from aggregator.tag.crf import UNIT, Model, Scores, inside_chances, labels, load, packed, unpacked
 from aggregator.tag.crf import total as add_up
 
 MODEL = Model(((70, -40, 0), (-20, -100, 110), (10, -90, 60)), {}, {}, {}, {})
@@ -62,8 +62,20 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(json.dumps(STORED).encode()))
     model = load(path)
     assert model.steps == ((1, 2, 0), (4, 5, 6), (7, 8, 9))
-    assert model.words == {"w=clinic": tuple(range(15)), "w=of": tuple(range(15, 30))}
-    assert model.pairs == {"of|leeds": (1, -2, 3)}
+    assert model.words == {"w=clinic": packed(range(15)), "w=of": packed(range(15, 30))}
+    assert model.pairs == {"of|leeds": packed((1, -2, 3))}
+
+
+@given(LINES)
+def test_sums_of_packed_scores_are_the_sums_of_each(scores: list[Scores]) -> None:
+    rows = [packed(each) for each in scores]
+    assert unpacked(row[0] for row in rows) == scores
+    assert unpacked([sum(row[0] for row in rows)]) == [tuple(map(sum, zip(*scores, strict=True)))]
+
+
+def test_scores_that_are_no_threes_are_an_error() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        packed((1, 2))
 
 
 def test_features_that_a_model_does_not_know_add_nothing() -> None:

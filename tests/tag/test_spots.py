@@ -7,7 +7,7 @@ import pytest
 from aggregator.reference import gazetteer
 from aggregator.tag import geography
 from aggregator.tag.context import sights
-from aggregator.tag.crf import SLOTS, WIDTHS, Model, Row
+from aggregator.tag.crf import SLOTS, Model, Row, packed
 from aggregator.tag.features import given_names, kind_of, shape, word_features
 from aggregator.tag.register import named
 from aggregator.tag.sequence import Scorer, features
@@ -23,8 +23,8 @@ def seen(text: str, language: str = "en") -> dict[str, Marks]:
     every = marks(text, tokens, language, named(text, gazetteer()), geography.found(text, language))
     found: dict[str, Marks] = {}
     for line, around in zip(tokens, every, strict=True):
-        for token, mark in zip(line, around, strict=True):
-            found.setdefault(token.form, mark)
+        for form, mark in zip(line.forms, around, strict=True):
+            found.setdefault(form, mark)
     return found
 
 
@@ -120,14 +120,14 @@ def test_the_decoder_adds_up_what_the_trainer_sees(given: object) -> None:
 def model_with(weights: dict[str, tuple[int, int, int]]) -> Model:
     """A model of these weights, named by table, slot and feature."""
     tables: dict[str, dict[str, Row]] = {name: {} for name in SLOTS}
+    none = (0, 0, 0)
+    threes: dict[tuple[str, str], dict[str, tuple[int, int, int]]] = {}
     for feature, triple in weights.items():
         table, slot, name = feature.split(" ", 2)
-        row = list(tables[table].get(name, (0,) * WIDTHS[table]))
-        at = 3 * SLOTS[table].index(slot)
-        row[at : at + 3] = triple
-        tables[table][name] = tuple(row)
-    nothing = (0, 0, 0)
-    return Model((nothing, nothing, nothing), tables["words"], tables["spots"], tables["sights"], tables["pairs"])
+        threes.setdefault((table, name), {})[slot] = triple
+    for (table, name), by_slot in threes.items():
+        tables[table][name] = packed([each for slot in SLOTS[table] for each in by_slot.get(slot, none)])
+    return Model((none, none, none), tables["words"], tables["spots"], tables["sights"], tables["pairs"])
 
 
 def test_word_features_of_a_name() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.tag.tokens import _PLAIN, lines
+from aggregator.tag.looks import _PLAIN
+from aggregator.tag.tokens import lines
 
 
 @pytest.mark.parametrize(
@@ -25,15 +26,16 @@ from aggregator.tag.tokens import _PLAIN, lines
     ],
 )
 def test_what_one_token_is(text: str, forms: list[str]) -> None:
-    assert [token.form for line in lines(text) for token in line] == forms
+    assert [form for line in lines(text) for form in line.forms] == forms
 
 
 @given(st.text(max_size=200))
 def test_tokens_stand_where_they_say_and_hold_every_letter(text: str) -> None:
-    tokens = [token for line in lines(text) for token in line]
-    assert all(_PLAIN.get(text[token.start : token.end], text[token.start : token.end]) == token.form for token in tokens)
-    assert all(a.end <= b.start for a, b in pairwise(tokens))
-    covered = sum(len(token.form) for token in tokens)
+    tokens = [token for line in lines(text) for token in zip(line.forms, line.starts, line.ends, line.spaced, strict=True)]
+    assert all(_PLAIN.get(text[start:end], text[start:end]) == form for form, start, end, _ in tokens)
+    assert all(a[2] <= b[1] for a, b in pairwise(tokens))
+    assert all(spaced for _, start, _, spaced in tokens if text[start - 1 : start].isspace())
+    covered = sum(len(form) for form, *_ in tokens)
     assert covered >= sum(c.isalnum() for c in text if ord(c) < 0x0900)
 
 

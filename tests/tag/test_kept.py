@@ -1,0 +1,34 @@
+"""A table that fills itself: each value is made once, and no more are kept than may be."""
+
+from __future__ import annotations
+
+from aggregator.tag.kept import Kept
+from aggregator.tag.looks import look
+
+
+def test_a_value_is_made_once() -> None:
+    asked: list[int] = []
+
+    def double(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    kept = Kept(double, 10)
+    assert [kept[number] for number in (1, 2, 1, 2)] == [2, 4, 2, 4]
+    assert asked == [1, 2]
+
+
+def test_no_more_are_kept_than_may_be() -> None:
+    kept = Kept(str, 3)
+    for number in range(20):
+        assert kept[number] == str(number)
+        assert len(kept) <= 3
+
+
+def test_a_look_tells_what_a_word_shows_wherever_it_stands() -> None:
+    clinic, quote, signs = look("Clinic"), look("’"), look("院")
+    assert (clinic.low, clinic.shape, clinic.kind, clinic.sort) == ("clinic", "Xx", "hospital", "hosp")
+    assert clinic.capital and clinic.upper and clinic.letter and clinic.naming and clinic.long and not clinic.small
+    assert quote.form == "'" and not quote.naming and not quote.letter
+    assert signs.uncased and signs.naming and not signs.capital
+    assert look("of").connector and look("Angela").given
