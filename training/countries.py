@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from aggregator.model import Mention, Organisation
 from aggregator.tag import geography
 from aggregator.tag.countries import evidence
-from aggregator.tag.homonyms import resolved
+from aggregator.tag.homonyms import located
 from aggregator.tag.linear import Linear, parsed
 from training.organisations import article, documents, fold_of, whole
 
@@ -31,7 +31,7 @@ def examples(seen: Mapping[str, tuple[tuple[Organisation, ...], tuple[Mention, .
     for document in documents():
         found, mentions = seen[document["id"]]
         as_read = article(document)
-        where = resolved(whole(document), geography.found(whole(document), document["language"]), found, mentions)
+        where = located(whole(document), geography.found(whole(document), document["language"]), found, mentions)
         for code, each in evidence(as_read, where, found, mentions).items():
             made.append((fold_of(document), document["id"], each, {name: int(code in document[key]) for name, key in GOLD.items()}))
     return made

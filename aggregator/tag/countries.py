@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from aggregator.model import Article, Mention, Organisation, Place
 from aggregator.tag import geography
-from aggregator.tag.homonyms import resolved
+from aggregator.tag.homonyms import Located, located
 from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.words import homes
 
@@ -28,7 +28,7 @@ Evidence = dict[str, dict[str, float]]
 def places(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> Found:
     """Places named in title and text, the countries the article is about (likeliest first), and all countries named or implied."""
     spots = geography.found(article.whole, article.language)
-    where = resolved(article.whole, spots, organisations, mentions)
+    where = located(article.whole, spots, organisations, mentions)
     found = evidence(article, where, organisations, mentions)
     named = {code: _model("mentioned").probability(each) for code, each in found.items()}
     about = {code: _model("about").probability(each) for code, each in found.items()}
@@ -36,17 +36,18 @@ def places(article: Article, organisations: tuple[Organisation, ...], mentions: 
     chosen = sorted((code for code, chance in about.items() if chance >= _model("about").threshold), key=lambda code: (-about[code], code))
     if not chosen and about:
         chosen = [max(sorted(about), key=lambda code: about[code])]
-    kept = tuple(place for place in where if place.country in mentioned)
+    kept = tuple(each.place for each in where if each.place.country in mentioned)
     return kept, tuple(chosen), tuple(sorted(mentioned))
 
 
-def evidence(article: Article, where: Sequence[Place], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> Evidence:
+def evidence(article: Article, where: Sequence[Located], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> Evidence:
     """What speaks for each country, as named features."""
     title = len(article.title)
-    found: Evidence = {place.country: {} for place in where}
+    found: Evidence = {each.place.country: {} for each in where}
     found.update({each.country: {} for each in organisations if each.country})
-    for place in where:
-        _note(found[place.country], place, title, len(article.whole))
+    for each in where:
+        _note(found[each.place.country], each.place, title, len(article.whole))
+        _note_standing(found[each.place.country], each)
     _note_seats(found, organisations, mentions, title)
     total = sum(each["count"] for each in found.values() if "count" in each) or 1.0
     ranked = sorted(found, key=lambda code: (-found[code].get("count", 0.0), code))
@@ -74,6 +75,27 @@ def _note(evidence: dict[str, float], place: Place, title: int, size: int) -> No
         evidence["lead"] = 1.0
     elif place.start > size - LEAD / 2 and size > 3 * LEAD:
         evidence["tail"] = evidence.get("tail", 0.0) + 1.0
+
+
+def _note_standing(evidence: dict[str, float], each: Located) -> None:
+    """How well the place stands: put as a place, great, alone of its name; free of capitals beside it."""
+    rule = each.place.rule
+    if rule == "institution":
+        return
+    standing = each.standing
+    where = "placed" if standing.placed else "joined" if standing.joined else "opening" if standing.opening else "free"
+    if (
+        not each.place.surface.isascii()
+        and not each.place.surface[0].isupper()
+        and each.place.surface.lower() == each.place.surface.upper()
+    ):
+        where = "script"
+    sort = f"{rule} {each.size}".strip()
+    evidence[f"{rule} {where}"] = 1.0
+    evidence[f"{sort} {where}"] = 1.0
+    evidence[f"{sort} any"] = 1.0
+    if each.sole:
+        evidence[f"{rule} sole"] = 1.0
 
 
 def _note_seats(found: Evidence, organisations: Sequence[Organisation], mentions: Sequence[Mention], title: int) -> None:

@@ -19,12 +19,13 @@ _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing a name may mean: rule (name, nationality, region, city), country, population in thousands, language of the form."""
+    """One thing a name may mean: rule (name, nationality, region, city), country, population in thousands, language of the form, state."""
 
     rule: str
     country: str
     population: int = 0
     language: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """Which country a place name means here. In: an article, the spots in it, its organisations; out: places.
 
-    Hamilton, Ontario        what follows after a comma decides
-    Georgia and Armenia      else what else the article names, and the population (log scale)
-    Dr. Houston              a city that stands in a person's name is no place; one in a company's name ("Boston Scientific") neither
-    contact us, CONTACT US   the pronoun is no country
-    US$, Singapore dollars   nor is a currency
+    Hamilton, Ontario        what follows after a comma decides, for all of the text: LEBANON, Pa. … Lebanon said
+    Paris … Lamar County     else the population (log scale), and the places around: of the same state, of the same country
+    Georgia and Armenia      countries that the article names count too, but never turn a great city into its small namesake
+    Lebanon County           a country's name in front of such a word is a town's
 
 A decision is a score per meaning: the weight of its sort, plus what its surroundings and the rest of the article add.
 """
@@ -12,106 +11,142 @@ A decision is a score per meaning: the weight of its sort, plus what its surroun
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aggregator.model import Mention, Organisation, Place
-from aggregator.tag.features import given_names, kind_of
 from aggregator.tag.geography import Meaning, Spot
+from aggregator.tag.namesakes import SEATED, standing_places
+from aggregator.tag.standing import Standing
 from aggregator.tag.words import words
 
-SEATED = frozenset(("hospital", "hospital_group", "health_system", "nhs", "university", "government"))
-_BEFORE = re.compile(r"([\w.’'-]+)\s+$")
-_AFTER = re.compile(r"^\s+([\w’'-]+)")
-_PRONOUN = words("before_pronoun")
-_TITLES = words("titles")
-_PERSONAL = words("personal_countries")
-_STREETS = words("streets")
-_CURRENCIES = tuple(words("currencies"))
-_NEXT = re.compile(r"[ -]?(\$|\w+)")
+_LOCAL = words("local_bodies")
 _STATE = 5.0
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
+_COUNTRIES = ("name", "nationality")
+_GREAT, _LARGE, _DWARFS = 500, 100, 5
+_LINKS = frozenset((",", "(", "/", "，"))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the rest of the article says: by country what names it and which places lie there, by state which places may lie there."""
+
+    named: Mapping[str, int]
+    lying: Mapping[str, int]
+    states: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place, how it stands in the text, and how well known it is by its name: great, large, small; sole: none abroad bears it."""
+
+    place: Place
+    standing: Standing = Standing()
+    size: str = ""
+    sole: bool = True
 
 
 def resolved(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Place, ...]:
     """The places named in the text, each with its country; then the seats of named institutions."""
-    inside = _names(organisations, mentions)
-    real = [spot for spot in spots if not _false(text, spot, inside)]
-    known = _certain(real)
+    return tuple(each.place for each in located(text, spots, organisations, mentions))
+
+
+def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Located, ...]:
+    """The same, each with what speaks for and against it."""
+    real = standing_places(text, spots, organisations, mentions)
+    around = _around(text, [spot for spot, _ in real])
+    fixed = _fixed(text, real)
     found = []
-    for at, spot in enumerate(real):
-        following = real[at + 1] if at + 1 < len(real) and _linked(text, spot, real[at + 1]) else None
-        meaning = _meaning(spot, following, known)
+    for at, (spot, standing) in enumerate(real):
+        surface = text[spot.start : spot.end]
+        meaning = fixed.get(surface.casefold())
+        if meaning is None:
+            following = real[at + 1][0] if at + 1 < len(real) and _linked(text, spot, real[at + 1][0]) else None
+            meaning = _meaning(spot, following, around)
         if meaning is not None:
-            found.append(Place(meaning.country, text[spot.start : spot.end], spot.start, spot.end, meaning.rule))
-    return (*found, *_institutions(organisations, mentions))
+            place = Place(meaning.country, surface, spot.start, spot.end, meaning.rule)
+            found.append(Located(place, standing, *_fame(spot, meaning)))
+    return (*found, *(Located(place) for place in _institutions(organisations, mentions)))
 
 
-def _names(organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
-    kinds = {organisation.id: organisation.kind or "" for organisation in organisations}
-    return [(mention.start, mention.end, kinds.get(mention.organisation, "")) for mention in mentions]
+def _fame(spot: Spot, meaning: Meaning) -> tuple[str, bool]:
+    """How well known a city is by this name alone, and whether no place abroad bears it."""
+    rivals = [each for each in spot.meanings if each.country != meaning.country]
+    if meaning.rule != "city":
+        return "", not rivals
+    rival = max((each.population for each in rivals), default=0)
+    known = meaning.population if meaning.population >= _DWARFS * rival else 0
+    return "great" if known >= _GREAT else "large" if known >= _LARGE else "small", not rivals
 
 
-def _certain(spots: Sequence[Spot]) -> Counter[str]:
-    """Countries that stand in the text by name or nationality, or by a place that has one meaning only."""
-    known: Counter[str] = Counter()
+def _around(text: str, spots: Sequence[Spot]) -> Around:
+    """Each name counts once, save that a country's own may count more often."""
+    named: Counter[str] = Counter()
+    lying: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    seen: set[str] = set()
     for spot in spots:
+        surface = text[spot.start : spot.end]
         codes = {meaning.country for meaning in spot.meanings}
-        if len(codes) == 1:
-            known[spot.meanings[0].country] += 2 if spot.meanings[0].rule in ("name", "nationality") else 1
-    return known
+        if len(codes) == 1 and spot.meanings[0].rule in _COUNTRIES:
+            named[spot.meanings[0].country] += 1
+        elif surface not in seen:
+            seen.add(surface)
+            states.update({meaning.state for meaning in spot.meanings if meaning.state})
+            if len(codes) == 1:
+                lying[spot.meanings[0].country] += 1
+    return Around(named, lying, states)
+
+
+def _fixed(text: str, real: Sequence[tuple[Spot, Standing]]) -> dict[str, Meaning]:
+    """Names that one place of the text settles for all of it: "LEBANON, Pa.", "Lebanon County"."""
+    found: dict[str, Meaning] = {}
+    for at, (spot, standing) in enumerate(real):
+        surface = text[spot.start : spot.end].casefold()
+        following = real[at + 1][0] if at + 1 < len(real) else None
+        if following is not None and _linked(text, spot, following) and len(_cities(spot)) < len(spot.meanings):
+            settled = _settled(text, spot, following)
+            if settled is not None:
+                found.setdefault(surface, settled)
+        if standing.following in _LOCAL and any(meaning.rule == "name" for meaning in spot.meanings) and _cities(spot):
+            found.setdefault(surface, max(_cities(spot), key=lambda meaning: meaning.population))
+    return found
+
+
+def _settled(text: str, spot: Spot, following: Spot) -> Meaning | None:
+    """The town that a country's name is before a region's: one that we know there, or any before an abbreviated state."""
+    regions = [meaning for meaning in following.meanings if meaning.rule == "region"]
+    if not regions or any(meaning.rule == "name" for meaning in following.meanings):
+        return None
+    known = [city for city in _cities(spot) if city.country == regions[0].country]
+    short = text[following.end - 1] == "." or (following.end - following.start == 2)
+    return known[0] if known else Meaning("city", regions[0].country) if short else None
+
+
+def _cities(spot: Spot) -> list[Meaning]:
+    return [meaning for meaning in spot.meanings if meaning.rule == "city"]
 
 
 def _linked(text: str, spot: Spot, following: Spot) -> bool:
-    return following.start - spot.end <= 3 and text[spot.end : following.start].strip() in (",", "(", "/", "，")
+    return following.start - spot.end <= 3 and text[spot.end : following.start].strip() in _LINKS
 
 
-def _meaning(spot: Spot, following: Spot | None, known: Counter[str]) -> Meaning | None:
+def _meaning(spot: Spot, following: Spot | None, around: Around) -> Meaning | None:
+    if len(spot.meanings) == 1:
+        return spot.meanings[0]
     after = {meaning.country for meaning in following.meanings} if following else set()
-
     named = any(meaning.rule == "name" for meaning in spot.meanings)
 
     def score(meaning: Meaning) -> float:
         total = _STATE if named and meaning.rule == "region" else _SORT[meaning.rule]
         total += math.log10(meaning.population + 1) * 1.5
         total += 8.0 if meaning.country in after else 0.0
-        return total + min(3.0, 1.2 * known[meaning.country])
+        total += min(3.0, 1.2 * around.lying[meaning.country] + min(2.4, 1.2 * around.named[meaning.country]))
+        return total + (min(3.0, 1.0 * (around.states[meaning.state] - 1)) if meaning.state else 0.0)
 
-    return max(spot.meanings, key=score, default=None)
-
-
-def _false(text: str, spot: Spot, inside: Sequence[tuple[int, int, str]]) -> bool:
-    """Is this spot no place at all: currency, pronoun, person, part of a company's name?"""
-    surface = text[spot.start : spot.end]
-    behind = _NEXT.match(text, spot.end)
-    if behind and behind[1].casefold() in _CURRENCIES:
-        return True
-    before = _BEFORE.search(text[max(0, spot.start - 24) : spot.start])
-    previous = before[1] if before else ""
-    if surface == "US" and previous.lower() in _PRONOUN and (previous.isupper() or previous.istitle()):
-        return True
-    if any(meaning.rule in ("name", "nationality") for meaning in spot.meanings) or not surface[0].isupper():
-        return previous in given_names() and surface in _PERSONAL
-    for start, end, kind in inside:
-        if start <= spot.start and spot.end <= end:
-            return kind not in SEATED and end - start > spot.end - spot.start
-    if previous in given_names() or re.fullmatch(r"[A-Z]\.", previous) or _titled(text[max(0, spot.start - 48) : spot.start]):
-        return True
-    after = _AFTER.match(text[spot.end : spot.end + 24])
-    if after and after[1] in _STREETS:
-        return True
-    return bool(after and after[1][:1].isupper() and kind_of(after[1]) is None and previous[:1].isupper())
-
-
-def _titled(before: str) -> bool:
-    """Do capitals run back from here to a title: "Prof. Paris ", "Mr. "?"""
-    for word in reversed(before.split()[-3:]):
-        if word.lower() in _TITLES:
-            return True
-        if not word[0].isupper() or word[-1] in ".,;:":
-            return False
-    return False
+    return max(spot.meanings, key=score)
 
 
 def _institutions(organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Place, ...]:

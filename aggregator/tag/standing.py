@@ -1,0 +1,67 @@
+"""How a place name stands in its text. In: text and spots; out: for each whether it is put as a place, and what touches it.
+
+    the clinic in Leeds          placed: behind a preposition of place (`words.toml`), in a dateline, or in a list with one that is
+    Leeds, York and Hull         in a list the mark of the first is that of all
+    Leeds said …                 opening: the first word of its sentence, capital whatever it is
+    the Leeds Hall Trust         joined: part of a longer run of capitals
+
+Scripts without capitals and without prepositions give none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aggregator.tag.geography import Spot
+from aggregator.tag.words import words
+
+_BEFORE = re.compile(r"([^\W\d_][\w.’'-]*)[ \u00a0]+((?:[Tt]he |l['’])?)$")
+_AFTER = re.compile(r"[ \u00a0]+([^\W\d_][\w’'-]*)")
+_LIST = re.compile(r"\s?(?:,|/|;|,? ?(?:and|or|und|oder|et|ou|y|e|o|en|of|i|oraz|ve|och|og|&))\s+(?:the )?|[、，/]")
+_SOURCE = r"\s*(?:,[^\n.]{2,40}\.?)?\s*"
+_DATELINE = re.compile(rf"{_SOURCE}(?:\([^()\n]{{2,30}}\)\s*)?(?:--|[-–—])\s*[^\W\d_]|{_SOURCE}\([A-Z][\w /]{{1,28}}\)\s")
+_OPENS = frozenset('.!?:;|•–—“„"»«\n')
+_CASE = re.compile("['’][dt][ae]n?\\b")  # Turkish: in, from
+_PLACING = words("placing")
+_REACH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one place name stands: see above; `previous` and `following` are the words beside it, empty where a mark is between."""
+
+    previous: str = ""
+    following: str = ""
+    placed: bool = False
+    opening: bool = False
+
+    @property
+    def joined(self) -> bool:
+        """Do capitals touch it, with nothing but a blank between?"""
+        return self.following[:1].isupper() or (self.previous[:1].isupper() and self.previous.lower() not in _PLACING)
+
+
+def standings(text: str, spots: Sequence[Spot]) -> list[Standing]:
+    """The standing of every spot, in their order."""
+    found: list[Standing] = []
+    for at, spot in enumerate(spots):
+        before = text[max(0, spot.start - _REACH) : spot.start].rstrip("“„\"'«‘(")
+        previous = _BEFORE.search(before)
+        following = _AFTER.match(text, spot.end)
+        word = previous[1] if previous else ""
+        placed = _placed(text, spot, word)
+        if not placed and at and spot.start - spots[at - 1].end < 9 and _LIST.fullmatch(text, spots[at - 1].end, spot.start):
+            placed = found[-1].placed
+        bare = before.rstrip(" \u00a0")
+        found.append(Standing(word, following[1] if following else "", placed, not bare or bare[-1] in _OPENS))
+    return found
+
+
+def _placed(text: str, spot: Spot, previous: str) -> bool:
+    if previous and previous.lower() in _PLACING:
+        return True
+    if _CASE.match(text, spot.end) or (spot.start and text[spot.start - 1] in "بل"):
+        return True
+    return (not spot.start or text[spot.start - 1] == "\n") and _DATELINE.match(text, spot.end) is not None
