@@ -61,7 +61,8 @@ def week(text: str, today: date) -> Period:
 
 
 def named(since: date, until: date) -> str:
-    """The shortest usual name of a period: `2026-W47`, `2026-11`, `2026`, `2026-11-21`, else `first..last`."""
+    """The shortest usual name of a period: `2026-W47`, `2026-11`, `2026`, `2026-11-21`, else `first..last`: of years, of
+    months, of days."""
     if since == until:
         return since.isoformat()
     if (since, until) == _week_of(since):
@@ -70,6 +71,9 @@ def named(since: date, until: date) -> str:
         return f"{since:%Y-%m}"
     if (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
         return f"{since:%Y}"
+    if since.day == 1 and until == _month(until.year, until.month)[1]:
+        years = (since.month, until.month) == (1, 12)
+        return f"{since:%Y}..{until:%Y}" if years else f"{since:%Y-%m}..{until:%Y-%m}"
     return f"{since}..{until}"
 
 

@@ -112,7 +112,9 @@ def test_a_month_is_no_week() -> None:
         periods.week("2026-10", TODAY)
 
 
-@pytest.mark.parametrize("name", ["2026-W47", "2026-11", "2026", "2026-11-21", "2026-10-01..2026-10-15", "2026-W01"])
+@pytest.mark.parametrize(
+    "name", ["2026-W47", "2026-11", "2026", "2026-11-21", "2026-10-01..2026-10-15", "2026-W01", "2020..2023", "2026-09..2026-10"]
+)
 def test_a_period_is_named_as_it_is_typed(name: str) -> None:
     assert periods.named(*periods.period(name, TODAY)) == name
 

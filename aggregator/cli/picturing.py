@@ -28,8 +28,8 @@ def figures(opened: Archive, order: Order, stories: Sequence[Story]) -> tuple[Fi
     if order.period[0] == date.min:
         return ()
     deals = [each.partnership for each in stories if each.partnership]
-    countries = _crossed(({each.country for each in deal.parties if each.country} for deal in deals), _COUNTRIES_SHOWN)
-    partners = _crossed(({each.name for each in deal.parties} for deal in deals), _PARTNERS_SHOWN)
+    countries = crossed(({each.country for each in deal.parties if each.country} for deal in deals), _COUNTRIES_SHOWN)
+    partners = crossed(({each.name for each in deal.parties} for deal in deals), _PARTNERS_SHOWN)
     return (
         _by_type(opened, order),
         replace(countries, title="Deals between countries", kind="matrix"),
@@ -49,13 +49,15 @@ def _by_type(opened: Archive, order: Order) -> Figure:
     return Figure("Deals by type", "bars", _names(spans), (*types, "other types") if others else types, cells)
 
 
-def _crossed(groups: Iterable[set[str]], most: int) -> Figure:
-    """How often two names stand in one group, as a square, for the names that have most such pairs."""
+def crossed(groups: Iterable[set[str]], most: int) -> Figure:
+    """How often two names stand in one group, as a square. Of many names those of the most frequent pairs: none stands there alone."""
     counts = Counter(pair for names in groups for pair in combinations(sorted(names), 2))
-    weight: Counter[str] = Counter()
-    for pair, count in counts.items():
-        weight.update(dict.fromkeys(pair, count))
-    names = tuple(sorted(weight, key=lambda name: (-weight[name], name))[:most])
+    chosen: set[str] = set()
+    for pair, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        if len(chosen | {*pair}) <= most:
+            chosen |= {*pair}
+    weight = Counter({name: sum(count for pair, count in counts.items() if name in pair and chosen >= {*pair}) for name in chosen})
+    names = tuple(sorted(weight, key=lambda name: (-weight[name], name)))
     cells = tuple(tuple(counts.get((min(one, other), max(one, other)), 0) if one != other else 0 for other in names) for one in names)
     return Figure("", "matrix", names, names, cells)
 

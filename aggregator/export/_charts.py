@@ -1,4 +1,4 @@
-"""Figures -> SVG inside a page: columns of counts, a matrix, a network. Numbers in, markup out; every text is escaped.
+"""Figures -> SVG inside a page: columns of counts, a matrix, a network of arcs. Numbers in, markup out; every text is escaped.
 
 Colours are classes of `style.css` (they follow the reader's light or dark system); nothing is drawn with inline styles, which the page's
 Content-Security-Policy forbids. Every figure is followed by its numbers as a table, for those who cannot see it.
@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from html import escape
 from itertools import combinations
-from math import cos, pi, sin
 
 from aggregator import plain
 from aggregator.export._table import Figure
 
 _NO_SIGNS = dict.fromkeys((0xFFFE, 0xFFFF))  # no characters of XML, which SVG is
-_LONG = 8
+_LONG = 7
 _COLOURS = 8
 _WIDTH = 720
+_NAMES = 310  # where the names of a network end and its arcs begin
+_ARCS = 150
+_LINE = 24
+_GAP = 8  # between those that have nothing to do with each other
+_LONGEST = 38  # letters of a name
 
 
 def figure(value: Figure) -> str:
@@ -26,14 +30,12 @@ def figure(value: Figure) -> str:
     if value.kind == "counts":
         return f"<figure>\n<figcaption>{_safe(value.title)}</figcaption>\n{_table(value)}</figure>\n"
     drawn = {"bars": _bars, "matrix": _matrix, "network": _network}[value.kind](value)
-    if value.kind == "network":  # its names would be too small on a phone: there it is moved sideways
-        drawn = f'<div class="wide net" tabindex="0" role="region" aria-label="{_safe(value.title)}, picture">\n{drawn}\n</div>'
     return f"<figure>\n<figcaption>{_safe(value.title)}</figcaption>\n{drawn}\n{_numbers(value)}</figure>\n"
 
 
-def _svg(height: int, label: str, parts: list[str]) -> str:
+def _svg(size: tuple[int, int], label: str, parts: list[str], shape: str = "chart") -> str:
     body = "\n".join(parts)
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{_safe(label)}">\n{body}\n</svg>'
+    return f'<svg class="{shape}" viewBox="0 0 {size[0]} {size[1]}" role="img" aria-label="{_safe(label)}">\n{body}\n</svg>'
 
 
 def _bars(value: Figure) -> str:
@@ -54,7 +56,7 @@ def _bars(value: Figure) -> str:
         parts.append(_text(left + step * 0.35, base - 4, str(sum(row)), "middle"))
         parts += [_text(left + step * 0.35, 216 + 13 * line, words, "middle") for line, words in enumerate(_lines(name))]
     lines = max(len(_lines(name)) for name in value.rows)
-    return _svg(209 + 13 * lines, value.title, parts) + _legend(value.columns)
+    return _svg((_WIDTH, 209 + 13 * lines), value.title, parts) + _legend(value.columns)
 
 
 def _lines(name: str) -> list[str]:
@@ -84,27 +86,45 @@ def _matrix(value: Figure) -> str:
                 f'<rect class="c0 cell" {square} fill-opacity="{opacity:.2f}">'
                 f"<title>{_safe(name)} and {_safe(value.columns[place])}: {count}</title></rect>"
             )
-    return _svg(int(26 + size * len(value.rows)), value.title, parts)
+    return _svg((_WIDTH, int(26 + size * len(value.rows))), value.title, parts)
 
 
 def _network(value: Figure) -> str:
-    """The partners on a circle, a line between those with a deal."""
-    radius = min(160.0, 30.0 + 16 * len(value.rows))
-    middle = (_WIDTH / 2, radius + 50)
-    turns = [2 * pi * n / len(value.rows) for n in range(len(value.rows))]
-    places = [(middle[0] + radius * cos(turn), middle[1] + radius * sin(turn)) for turn in turns]
-    joined = [(places[a], places[b], value.cells[a][b]) for a, b in combinations(range(len(places)), 2) if value.cells[a][b]]
-    parts = [
-        f'<line x1="{one[0]:.1f}" y1="{one[1]:.1f}" x2="{other[0]:.1f}" y2="{other[1]:.1f}" stroke-width="{min(count, 5)}"/>'
-        for one, other, count in joined
-    ]
-    for name, turn, (x, y) in zip(value.rows, turns, places, strict=True):
-        anchor = "start" if cos(turn) > 0.15 else "end" if cos(turn) < -0.15 else "middle"
-        shift = 10 if anchor == "start" else -10 if anchor == "end" else 0
-        drop = 4 if anchor != "middle" else 20 if sin(turn) > 0 else -12
-        short = name if len(name) <= 28 else f"{name[:27]}…"
-        parts += [f'<circle class="c0" cx="{x:.1f}" cy="{y:.1f}" r="5"/>', _text(x + shift, y + drop, short, anchor)]
-    return _svg(int(2 * radius + 100), value.title, parts)
+    """The partners one below the other, an arc between those with a deal; who has to do with each other stands together."""
+    groups = _together(value.cells)
+    order = [number for group in groups for number in group]
+    gaps = [place for place, group in enumerate(groups) for _ in group]
+    heights = {number: 16 + _LINE * place + _GAP * gap for place, (number, gap) in enumerate(zip(order, gaps, strict=True))}
+    parts = []
+    for one, other in combinations(order, 2):
+        if count := value.cells[one][other]:
+            top, bottom = heights[one], heights[other]
+            bulge = min(_ARCS, (bottom - top) / 2)
+            told = f"<title>{_safe(value.rows[one])} and {_safe(value.rows[other])}: {count}</title>"
+            arc = f"M {_NAMES} {top} A {bulge:.1f} {(bottom - top) / 2:.1f} 0 0 1 {_NAMES} {bottom}"
+            parts.append(f'<path d="{arc}" stroke-width="{min(count, 5)}">{told}</path>')
+    for number in order:
+        name, y = value.rows[number], heights[number]
+        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        parts += [f'<circle class="c0" cx="{_NAMES}" cy="{y}" r="4"/>', _text(_NAMES - 10, y + 4, short, "end")]
+    return _svg((_NAMES + _ARCS + 10, max(heights.values()) + 16), value.title, parts, "net")
+
+
+def _together(cells: tuple[tuple[int, ...], ...]) -> list[list[int]]:
+    """The numbers of all rows in groups that have no counts with each other; in a group each is followed by those it has counts with."""
+    groups: list[list[int]] = []
+    left = list(range(len(cells)))
+    while left:
+        group: list[int] = []
+        waiting = [left[0]]
+        while waiting:
+            number = waiting.pop()
+            if number in left:
+                left.remove(number)
+                group.append(number)
+                waiting += [other for other in reversed(left) if cells[number][other]]
+        groups.append(group)
+    return groups
 
 
 def _numbers(value: Figure) -> str:

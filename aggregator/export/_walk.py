@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from aggregator.export._table import Cell, Row, Table, text
 
 _QUOTED = ("evidence", "snippet", "note")
+_CODES = ("deal_type", "status", "topics")  # names of ours, which people read as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +57,12 @@ def counted(rows: Iterable[Row], write: Callable[[Row], object]) -> int:
 def _entry(cells: dict[str, Cell], *, inside: bool) -> Entry:
     title, url, body = (text(cells.pop(name, "")) for name in ("title", "url", "text"))
     quotes = tuple(filter(None, (text(cells.pop(name, "")) for name in _QUOTED)))
-    facts = tuple((name.replace("_", " "), cell) for name, cell in cells.items() if text(cell))
+    facts = tuple((name.replace("_", " "), _words(cell) if name in _CODES else cell) for name, cell in cells.items() if text(cell))
     return Entry(title, url, facts, quotes, tuple(filter(None, body.split("\n"))), inside)
+
+
+def _words(cell: Cell) -> Cell:
+    """A name of ours, or several, as words."""
+    if isinstance(cell, tuple):
+        return tuple(each.replace("_", " ") for each in cell if isinstance(each, str))
+    return cell.replace("_", " ") if isinstance(cell, str) else cell

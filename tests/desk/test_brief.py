@@ -11,9 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator import archive
 from aggregator.archive import filing
+from aggregator.cli import picturing
 from aggregator.cli.brief import COLUMNS
 from tests.desk.asking import Ask
 from tests.desk.samples import NOW, REPORTS, Told, fill, record
@@ -197,3 +200,12 @@ def test_an_archive_without_deals_gives_an_empty_briefing(ask: Ask, tmp_path: Pa
     path = fill(tmp_path / "empty.db", ())
     for name in ("md", "html", "csv", "json", "xlsx", "docx"):
         assert ask("brief", "-o", str(tmp_path / f"w.{name}"), archive=path).code == 0
+
+
+@given(st.lists(st.sets(st.sampled_from("abcdefgh"), max_size=4), max_size=12), st.integers(2, 6))
+def test_of_many_partners_none_is_shown_alone(groups: list[set[str]], most: int) -> None:
+    shown = picturing.crossed(groups, most)
+    assert len(shown.rows) <= most
+    assert all(any(row) for row in shown.cells)
+    assert all(shown.cells[one][other] == shown.cells[other][one] for one in range(len(shown.rows)) for other in range(len(shown.rows)))
+    assert bool(shown.rows) == any(len(each) > 1 for each in groups)

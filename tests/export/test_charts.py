@@ -12,7 +12,7 @@ from aggregator.export import Figure
 from aggregator.export._charts import figure
 from tests.export.samples import HOSTILE
 
-DRAWN = {"svg", "rect", "text", "title", "line", "circle"}
+DRAWN = {"svg", "rect", "text", "title", "path", "circle"}
 TOLD = {"div", "figure", "figcaption", "ul", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"}
 KINDS = ("bars", "matrix", "network")
 
@@ -52,10 +52,18 @@ def test_a_bar_is_as_high_as_its_count() -> None:
     assert [item.text or "".join(item.itertext()) for item in drawn.iter("li")] == ["mou", "jv"]
 
 
-def test_a_network_has_a_line_a_pair() -> None:
+def test_a_network_has_an_arc_a_pair() -> None:
     drawn = ET.fromstring(figure(Figure("T", "network", ("a", "b", "c"), ("a", "b", "c"), ((0, 2, 0), (2, 0, 1), (0, 1, 0)))))
     assert len(list(drawn.iter("circle"))) == 3
-    assert [line.attrib["stroke-width"] for line in drawn.iter("line")] == ["2", "1"]
+    assert [(arc.attrib["stroke-width"], arc.findtext("title")) for arc in drawn.iter("path")] == [("2", "a and b: 2"), ("1", "b and c: 1")]
+
+
+def test_partners_stand_together() -> None:
+    cells = ((0, 0, 1, 0), (0, 0, 0, 1), (1, 0, 0, 0), (0, 1, 0, 0))
+    drawn = ET.fromstring(figure(Figure("T", "network", ("a", "b", "c", "d"), ("a", "b", "c", "d"), cells)))
+    places = {text.text: float(text.attrib["y"]) for text in drawn.iter("text")}
+    assert sorted(places, key=lambda name: places[name]) == ["a", "c", "b", "d"]
+    assert places["b"] - places["c"] > places["c"] - places["a"]
 
 
 @given(st.sampled_from(KINDS), st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=9, unique=True))

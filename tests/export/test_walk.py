@@ -32,7 +32,7 @@ def test_without_a_section_entries_stand_at_the_top() -> None:
 def test_cells_go_where_they_belong_and_empty_ones_nowhere() -> None:
     row: Row = ("", "Title", "https://a.example/", "joint_venture", "It says so.", "One.\n\nTwo.")
     assert list(walk(_table(row))) == [
-        Entry("Title", "https://a.example/", (("deal type", "joint_venture"),), ("It says so.",), ("One.", "Two."), False)
+        Entry("Title", "https://a.example/", (("deal type", "joint venture"),), ("It says so.",), ("One.", "Two."), False)
     ]
     assert list(walk(_table(("", "Title", None, None, None, None)))) == [Entry("Title", "", (), (), (), False)]
 
