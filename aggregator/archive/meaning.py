@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from aggregator import periods, plain
+from aggregator import periods
 from aggregator.archive import watch, words
+from aggregator.archive.bearers import bearers
 from aggregator.archive.clause import TODAY, Clause, Context, Leaf, joined, negated
 from aggregator.archive.grammar import Term
 from aggregator.errors import UsageError
-from aggregator.model import Organisation
 from aggregator.reference import countries
-from aggregator.reference.names import fold, slug
+from aggregator.reference.names import fold
 
 NEAR = 10
 SHOWN = "coalesce(a.day, substr(a.seen, 1, 10))"  # the day of an article: as the index article_shown has it
@@ -54,53 +54,9 @@ def spellings(text: str) -> tuple[str, ...]:
 # ---- organisations ---------------------------------------------------------------------------------------------------------
 
 
-def organisation_ids(text: str, context: Context, *, prefix: bool = False) -> tuple[tuple[str, ...], str]:
-    """The ids of the organisations of this name, with their subsidiaries, and who they are in words. None: no such organisation."""
-    registered = context.gazetteer().named(text) if not prefix else ()
-    if text.startswith(("org:", "new:")):
-        known = context.gazetteer().organisation(text)
-        registered = (known,) if known else ()
-    below = [child for each in registered for child in context.gazetteer().subsidiaries(each.id)]
-    found = [each.id for each in registered] + below + _archived(text, context, prefix=prefix)
-    if not found:
-        return (), ""
-    return tuple(dict.fromkeys(found)), _who(registered, below, found, context)
-
-
-def _who(registered: tuple[Organisation, ...], below: list[str], found: list[str], context: Context) -> str:
-    if registered:
-        names = ", ".join(each.name for each in registered)
-        count = len(set(below))
-        return f"{names} and {count} subsidiar{'y' if count == 1 else 'ies'}" if below else names
-    marks = ",".join("?" * len(found[:6]))
-    names = ", ".join(
-        row[0] for row in context.archive.rows(f"SELECT name FROM organisation WHERE id IN ({marks}) ORDER BY name", found[:6])
-    )
-    return names if len(found) <= 6 else f"{names} and {len(found) - 6} more"
-
-
-def _archived(text: str, context: Context, *, prefix: bool) -> list[str]:
-    """Organisations that texts named, by exact name; else by the words of the name."""
-    exact = context.archive.rows(
-        "SELECT id FROM organisation WHERE id IN (?, ?) OR name = ? COLLATE NOCASE", (text, f"new:{slug(text)}", text)
-    )
-    if (exact and not prefix) or (context.gazetteer().named(text) and not prefix):
-        return [row[0] for row in exact]
-    parts = [_like(part) for part in plain.line(text).split()] if not prefix else []
-    patterns = [f"% {part}%" for part in parts] or [f" {_like(text)}%"]
-    sql = (
-        "SELECT id FROM organisation WHERE " + " AND ".join(["' ' || name LIKE ? ESCAPE '\\'"] * len(patterns)) + " ORDER BY name LIMIT 200"
-    )
-    return [row[0] for row in context.archive.rows(sql, patterns)] if len(text) > 1 else []
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def _organisation(table: str, label: str) -> Callable[[Term, Context], Clause]:
     def asked(term: Term, context: Context) -> Clause:
-        ids, who = organisation_ids(term.text, context, prefix=term.prefix)
+        ids, who = bearers(term.text, context, prefix=term.prefix)
         if not ids:
             near = context.gazetteer().suggest(term.text) if fold(term.text) else ()
             hint = f" Did you mean {', '.join(near)}?" if near else " Try it as plain words."
@@ -262,7 +218,7 @@ def watching(chosen: Iterable[watch.Watched], context: Context) -> Clause:
 
 def watched_ids(each: watch.Watched, context: Context) -> tuple[str, ...]:
     """The ids of a watched organisation today, with its subsidiaries: by its id, else by the name it had."""
-    return organisation_ids(each.id, context)[0] or organisation_ids(each.name, context)[0]
+    return bearers(each.id, context)[0] or bearers(each.name, context)[0]
 
 
 # ---- days ----------------------------------------------------------------------------------------------------------------

@@ -78,7 +78,11 @@ def asked(archive: Archive, query: Query, gazetteer: Callable[[], Gazetteer], to
     mixed = "" if question else " OR ".join(filter(None, map(match, _positive(tree))))
     where = where if where.sql else Clause("1", (), ("everything",))
     beyond = _beyond(archive, question or mixed) if query.sort == "relevance" else 0
-    notes = (*reading.notes, *context.notes, *([f"Of more than {_RANKED:,} hits only the newest {_RANKED:,} are ranked."] if beyond else []))
+    notes = (
+        *reading.notes,
+        *context.notes,
+        *([f"Of more than {_RANKED:,} hits only the newest {_RANKED:,} are ranked."] if beyond else []),
+    )
     return Asked(query, where, tree, notes, today, articles, question or mixed, rest if question else None, beyond)
 
 

@@ -10,9 +10,9 @@ import typer
 
 from aggregator import archive, clock, export, periods, screen
 from aggregator.archive import following, search, watch
+from aggregator.archive.bearers import bearers
 from aggregator.archive.clause import Context
 from aggregator.archive.handle import Archive
-from aggregator.archive.meaning import organisation_ids
 from aggregator.archive.watch import Watched
 from aggregator.cli import naming
 from aggregator.cli.listing import listed
@@ -126,7 +126,7 @@ def _meant(name: str, opened: Archive) -> Watched:
 
 def _archived(name: str, opened: Archive) -> Watched:
     """The one organisation that archived texts call so."""
-    ids, who = organisation_ids(name, Context(opened, gazetteer, today())) if fold(name) else ((), "")
+    ids, who = bearers(name, Context(opened, gazetteer, today())) if fold(name) else ((), "")
     if len(ids) == 1:
         return Watched("org", ids[0], who)
     near = gazetteer().suggest(name) if fold(name) else ()
