@@ -40,9 +40,12 @@ def deal_type(weighed: Features) -> tuple[str, dict[str, float]]:
 
 def features(reading: Reading, weighed: Features, partners: Sequence[int]) -> Features:
     """What the model weighs: the signals without pairs of words, what share each concept has, and who the partners are."""
-    kept = {
-        name: value * _WORDS if name[:2] in _ZONES else value for name, value in weighed.items() if not (name[:2] in _ZONES and " " in name)
-    }
+    kept = {}
+    for name, each in weighed.items():
+        if name[:2] not in _ZONES:
+            kept[name] = each
+        elif " " not in name:
+            kept[name] = each * _WORDS
     counts = Counter(hit.concept for sentence in reading.opening for hit in sentence.hits)
     whole = counts.total() + _FEW
     kept |= {f"share {concept}": _SHARE * count / whole for concept, count in counts.items()}
@@ -59,10 +62,15 @@ def decided(probabilities: dict[str, float]) -> str:
 
 
 def _beside(kind: str, probabilities: dict[str, float]) -> float:
-    return sum(share for other, share in probabilities.items() if neighbours(kind, other))
+    near = _around(kind)
+    return sum(share for other, share in probabilities.items() if other in near)
+
+
+def neighbours(kind: str, other: str) -> bool:
+    """Are these two different kinds that readers take for one another?"""
+    return other in _around(kind)
 
 
 @cache
-def neighbours(kind: str, other: str) -> bool:
-    """Are these two different kinds that readers take for one another?"""
-    return kind != other and any({kind, other} <= group for group in _NEIGHBOURS)
+def _around(kind: str) -> frozenset[str]:
+    return frozenset(other for group in _NEIGHBOURS if kind in group for other in group if other != kind)

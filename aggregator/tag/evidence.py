@@ -20,13 +20,14 @@ _ENOUGH = 4.0
 
 def evidence(reading: Reading, parties: Collection[int]) -> tuple[tuple[int, Evidence], ...]:
     """The best sentence, and a second one if it names a party that the first does not; each with its number."""
-    ranked = sorted(reading.sentences[1:], key=lambda sentence: (-_weight(sentence, parties), sentence.number))
-    if not ranked or _weight(ranked[0], parties) < _ENOUGH:
-        ranked = [*([reading.title] if _weight(reading.title, parties) >= _ENOUGH else []), *ranked]
+    weights = [_weight(sentence, parties) for sentence in reading.sentences]
+    ranked = sorted(reading.sentences[1:], key=lambda sentence: -weights[sentence.number])  # of equal ones the first
+    if not ranked or weights[ranked[0].number] < _ENOUGH:
+        ranked = [*([reading.title] if weights[0] >= _ENOUGH else []), *ranked]
     if not ranked:
         return ((0, _evidence(reading, reading.title, parties)),)
     best, said = ranked[0], set(ranked[0].organisations)
-    more = [s for s in ranked[1:] if _weight(s, parties) >= _ENOUGH and (set(s.organisations) & set(parties)) - said][: _MOST - 1]
+    more = [s for s in ranked[1:] if weights[s.number] >= _ENOUGH and (set(s.organisations) & set(parties)) - said][: _MOST - 1]
     return tuple((sentence.number, _evidence(reading, sentence, parties)) for sentence in (best, *more))
 
 

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CREDIT = re.compile(r"[)）\]]\s?[-–—:]")
 _DATELINE = 60
 _GAP = 4
+_COLONS = frozenset(":：")
 _TICKER = re.compile(r"([\w .]{2,24}?)\s*[:：]\s*$")
 Span = tuple[int, int]
 Chances = Mapping[Span, float]
@@ -37,10 +38,15 @@ def furniture(text: str, span: Span) -> bool:
         return True
     if surface in words("exchanges") and (bracketed or after[:1] in ":："):
         return True
-    exchange = _TICKER.search(before)
-    if exchange and shape(surface) in ("XX", "9") and exchange[1].split()[-1:] and exchange[1].split()[-1] in words("exchanges"):
+    if shape(surface) in ("XX", "9") and before.rstrip()[-1:] in _COLONS and _ticker(before):
         return True
     return surface in words("agencies") and (bracketed or before[-1:] == "/" or after.lstrip()[:1] in ("-", "–", "—", ")", "/"))
+
+
+def _ticker(before: str) -> bool:
+    """Does the name of an exchange and a colon stand right before?"""
+    exchange = _TICKER.search(before)
+    return exchange is not None and exchange[1].split()[-1:] != [] and exchange[1].split()[-1] in words("exchanges")
 
 
 @cache

@@ -54,14 +54,16 @@ def folded(text: str) -> str:
 def hits(text: str, language: str | None) -> tuple[Hit, ...]:
     """All trigger phrases in a folded text, by place; phrases may overlap, of one concept only the longest at a place."""
     code = base_language(language)
-    phrases = _phrases(code)
-    parted = code not in _UNPARTED
+    automaton, meaning = _phrases(code)
+    parted, size = code not in _UNPARTED, len(text)
     found: dict[tuple[str, int], int] = {}
-    for number, start, end in phrases.automaton.find_matches_as_indexes(text, overlapping=True):
-        concept, open_end = phrases.meaning[number]
-        if parted and not _at_boundary(text, start, end, open_end):
+    for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        if parted and start and text[start - 1].isalnum():
             continue
-        if open_end and parted:
+        concept, open_end = meaning[number]
+        if parted and end < size and text[end].isalnum():
+            if not open_end:
+                continue
             end = _word_end(text, end)
         if end > found.get((concept, start), 0):
             found[concept, start] = end
@@ -111,9 +113,3 @@ def _word_end(text: str, end: int) -> int:
     while end < limit and text[end].isalnum():
         end += 1
     return end
-
-
-def _at_boundary(text: str, start: int, end: int, open_end: bool) -> bool:
-    if start and text[start - 1].isalnum():
-        return False
-    return open_end or end >= len(text) or not text[end].isalnum()

@@ -45,8 +45,8 @@ class Linear:
                 alike.setdefault(value, []).append(weights)
         totals = [0.0] * len(self.labels)
         for value, rows in alike.items():
-            for at, column in enumerate(zip(*rows, strict=True)):
-                totals[at] += value * sum(column)
+            sums = map(sum, zip(*rows, strict=True))
+            totals = [total + value * each for total, each in zip(totals, sums, strict=True)]
         return [intercept + total * self.unit for intercept, total in zip(self.intercepts, totals, strict=True)]
 
     def score(self, features: Mapping[str, float]) -> float:

@@ -11,9 +11,9 @@ One Aho-Corasick automaton over the small-letter text, then rules that a plain s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -22,8 +22,7 @@ _SHORT = 4
 _UNSPACED = (("\u2e80", "\ua4cf"), ("\uf900", "\uffdc"), ("\u0e00", "\u109f"), ("\u1780", "\u17ff"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """`phrase` is the number of the phrase; `text[start:end]` is how it is printed."""
 
     start: int
@@ -42,24 +41,32 @@ class Phrases:
         """All whole-word hits, longest first where they overlap, in the order of the text; none overlap."""
         return longest(self.all(text))
 
-    def all(self, text: str) -> Iterator[Hit]:
+    def all(self, text: str) -> list[Hit]:
         """All whole-word hits, overlapping ones included."""
         if self._automaton is None:
-            return
+            return []
+        found, phrases = [], self._phrases
         for phrase, start, end in self._automaton.find_matches_as_indexes(small(text), overlapping=True):
             if start and text[start].isascii() and text[start - 1].isascii() and text[start].isalnum() and text[start - 1].isalnum():
                 continue  # within a word: most hits are, and this is the quick way to see it
-            if _alone(text, start, end) and cased(text[start:end], self._phrases[phrase]):
-                yield Hit(start, end, phrase)
+            if _alone(text, start, end) and cased(text[start:end], phrases[phrase]):
+                found.append(Hit(start, end, phrase))
+        return found
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """Of overlapping hits the longest, of equally long ones the first; in the order of the text."""
+    at: dict[int, Hit] = {}
+    for hit in hits:
+        other = at.get(hit.start)
+        if other is None or hit.end > other.end:
+            at[hit.start] = hit
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if not kept or hit.start >= kept[-1].end:
+    for start in sorted(at):
+        hit = at[start]
+        if not kept or start >= kept[-1].end:
             kept.append(hit)
-        elif hit.end - hit.start > kept[-1].end - kept[-1].start:
+        elif hit.end - start > kept[-1].end - kept[-1].start:
             kept[-1] = hit
     return kept
 

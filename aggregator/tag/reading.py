@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from itertools import repeat
+from typing import NamedTuple, cast
 
 from aggregator.model import Article, Mention, Organisation
 from aggregator.tag.lexicon import Hit, base_language, folded, hits
 from aggregator.tag.sentences import Span, sentences
+from aggregator.tag.tokens import cut
 
 _LEAD_SENTENCES = 3
 # News says first what matters, and the models have learned from texts of about 1,000 characters: on a page of 20,000 the words of a
@@ -21,7 +25,7 @@ _LEAD_SENTENCES = 3
 _OPENING = 2_200
 _LONGEST = 6_000
 _DENSE = frozenset(("zh", "ja", "ko", "th"))
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[$€£¥₹₩|!?%]")
+_WORD = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[$€£¥₹₩|!?%])")
 
 
 class Word(NamedTuple):
@@ -31,6 +35,9 @@ class Word(NamedTuple):
     start: int
     end: int
     organisation: int
+
+
+_word = cast("Callable[[tuple[str, int, int, int]], Word]", partial(tuple.__new__, Word))  # a third of the time that calling Word takes
 
 
 class Naming(NamedTuple):
@@ -147,5 +154,6 @@ def _words(small: str, span: Span, namings: tuple[Naming, ...]) -> tuple[Word, .
     return (*words, *_plain_words(small, at, span.end))
 
 
-def _plain_words(small: str, start: int, end: int) -> list[Word]:
-    return [Word(found.group(), found.start(), found.end(), -1) for found in _WORD.finditer(small, start, end)]
+def _plain_words(small: str, start: int, end: int) -> Iterator[Word]:
+    found, _, starts, ends = cut(_WORD, small[start:end], start)
+    return map(_word, zip(found, starts, ends, repeat(-1), strict=False))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from aggregator.model import Place
@@ -27,17 +28,39 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEGAL = re.compile(r"[^\W_]+(?:\.[^\W_]\.?)*")
 _STOP = re.compile(r"[.!?。\n]")
 _NEAR = 28
+_SAME = 200
+_EARLY = 120
 _TOLD = 6
 _LONGEST_HEAD = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is the same for all organisations of the article is made once and kept in it
 class Setting:
-    """What the article gives to judge its organisations by: text, language, places with their countries."""
+    """What the article gives to judge its organisations by: text, language, places with their countries (in order, none overlapping)."""
 
     text: str
     language: str | None
     places: tuple[Place, ...]
+
+    @cached_property
+    def countries(self) -> dict[str, tuple[int, dict[str, float]]]:
+        """Every country in question: its rank by the number of its places, and what speaks for it whichever organisation is meant."""
+        counts = Counter(place.country for place in self.places)
+        home, total = homes(self.language), len(self.places) or 1
+        codes = dict.fromkeys([*counts, *home[:2]])
+        ranks = {code: rank for rank, code in enumerate(sorted(codes, key=lambda code: (-counts[code], code)))}
+        early = {place.country for place in self.places if place.start < _EARLY}
+        return {code: (ranks[code], _standing(code, ranks[code], counts[code] / total, (home, len(codes), early))) for code in codes}
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each place begins."""
+        return [place.start for place in self.places]
+
+    def near(self, start: int, end: int) -> tuple[Place, ...]:
+        """The places that may count for a name here, and perhaps one or two more."""
+        first = bisect_left(self.starts, start - _SAME)
+        return self.places[max(0, first - 1) : bisect_left(self.starts, end + _SAME)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,7 @@ def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[st
     text, found = setting.text, {"always": 1.0}
     for start, end in group[:6]:
         surface = text[start:end]
-        if any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in surface):
+        if not surface.isascii() and any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in surface):
             found[f"sign {kind_of_sign(surface) or _opening(surface)}"] = 1.0
             found |= {f"ends {surface[-size:]}": 1.0 for size in (1, 2, 3)}
         words = [word.lower() for word in _WORD.findall(surface)]
@@ -108,19 +131,10 @@ def _opening(name: str) -> str | None:
 
 def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:
     """For every country in question what speaks for it, as named features."""
-    counts = Counter(place.country for place in setting.places)
-    home = homes(setting.language)
-    found: dict[str, dict[str, float]] = {code: {} for code in [*counts, *home[:2]]}
-    total = sum(counts.values()) or 1
-    for rank, code in enumerate(sorted(found, key=lambda c: (-counts[c], c))):
-        each = found[code]
-        each["share"] = counts[code] / total
-        each[f"rank {min(rank, 3)}"] = each[f"rank {min(rank, 2)} {kind}"] = 1.0
-        each["unnamed"] = float(not counts[code])
-        each[f"home {code}"] = each["home"] = float(code in home)
-        each["alone"] = float(len(found) == 1)
-    for place in setting.places:
-        _note(found[place.country], place, setting.text, group)
+    found = {code: each | {f"rank {min(rank, 2)} {kind}": 1.0} for code, (rank, each) in setting.countries.items()}
+    for number, (start, end) in enumerate(group[:6]):
+        for place in setting.near(start, end):
+            _note(found[place.country], place, setting.text, (start, end, "" if number else "first "))
     _note_forms(found, setting.text, group)
     inner = {code for code, each in found.items() if "in name" in each}
     for code, each in found.items():
@@ -128,23 +142,28 @@ def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str)
     return found
 
 
-def _note(evidence: dict[str, float], place: Place, text: str, group: Sequence[tuple[int, int]]) -> None:
-    for number, (start, end) in enumerate(group[:6]):
-        first = "first " if number == 0 else ""
-        if start <= place.start < end:
-            evidence["in name"] = evidence[f"in name {place.rule}"] = 1.0
-        elif end <= place.start <= end + _NEAR and not _STOP.search(text[end : place.start]):
-            evidence[f"{first}after {place.rule}"] = 1.0
-            if place.start <= end + 5:
-                evidence[f"right after {place.rule}"] = 1.0
-        elif start - _NEAR <= place.end <= start and not _STOP.search(text[place.end : start]):
-            evidence[f"{first}before {place.rule}"] = 1.0
-            if place.end >= start - 3:
-                evidence[f"right before {place.rule}"] = 1.0
-        elif abs(place.start - start) < 200 and not _STOP.search(text[min(place.end, end) : max(place.start, start)]):
-            evidence["same sentence"] = 1.0
-    if place.start < 120:
-        evidence["early"] = 1.0
+def _standing(code: str, rank: int, share: float, setting: tuple[Sequence[str], int, set[str]]) -> dict[str, float]:
+    home, countries, early = setting
+    found = {"share": share, f"rank {min(rank, 3)}": 1.0, "unnamed": float(not share), "alone": float(countries == 1)}
+    found[f"home {code}"] = found["home"] = float(code in home)
+    return found | {"early": 1.0} if code in early else found
+
+
+def _note(evidence: dict[str, float], place: Place, text: str, name: tuple[int, int, str]) -> None:
+    """How a place stands to a name."""
+    start, end, first = name
+    if start <= place.start < end:
+        evidence["in name"] = evidence[f"in name {place.rule}"] = 1.0
+    elif end <= place.start <= end + _NEAR and not _STOP.search(text[end : place.start]):
+        evidence[f"{first}after {place.rule}"] = 1.0
+        if place.start <= end + 5:
+            evidence[f"right after {place.rule}"] = 1.0
+    elif start - _NEAR <= place.end <= start and not _STOP.search(text[place.end : start]):
+        evidence[f"{first}before {place.rule}"] = 1.0
+        if place.end >= start - 3:
+            evidence[f"right before {place.rule}"] = 1.0
+    elif abs(place.start - start) < _SAME and not _STOP.search(text[min(place.end, end) : max(place.start, start)]):
+        evidence["same sentence"] = 1.0
 
 
 def _note_forms(found: Mapping[str, dict[str, float]], text: str, group: Sequence[tuple[int, int]]) -> None:

@@ -69,20 +69,24 @@ class Scorer:
     def scores(self, line: Line, spots: list[Marks], seen: list[int], zone: tuple[int, int]) -> list[Scores]:
         """The score of every label for the tokens of a line in a zone, their neighbours on both sides counted."""
         begin, stop = zone
-        first, last = max(0, begin - 2), min(len(line), stop + 2)
-        word, spot = self._words, self._spots
-        words = [_EDGE] * (first + 2 - begin)
-        words += [word[each.form] for each in line.looks[first:last]]
-        words += [_EDGE] * (stop + 2 - last)
-        edged = [] if begin else [_NEAR_EDGE]
-        edged += [spot[each] for each in spots[max(0, begin - 1) : stop + 1]]
-        edged.append(_NEAR_EDGE)  # of the last token in the line; else one too many, and not looked at
+        words = self._words_around(line, begin, stop)
+        edged = [self._spots[each] for each in spots[max(0, begin - 1) : stop + 1]]
+        edged = [*([] if begin else [_NEAR_EDGE]), *edged, _NEAR_EDGE]  # the last one is for the end of a line; else it is not looked at
         around = zip(words, words[1:], words[2:], words[3:], words[4:], edged, edged[1:], edged[2:], strict=False)
-        sums = (
-            own[0] + mine[0] + near[1] + left[1] + after[2] + right[2] + far[3] + beyond[4]
-            for far, near, own, after, beyond, left, mine, right in around
-        )
-        return crf.unpacked(map(sum, zip(sums, self._pairs(line, zone), seen[begin:stop], strict=True)))
+        sums = [
+            own[0] + mine[0] + near[1] + left[1] + after[2] + right[2] + far[3] + beyond[4] + pair + sight
+            for (far, near, own, after, beyond, left, mine, right), pair, sight in zip(
+                around, self._pairs(line, zone), seen[begin:stop], strict=True
+            )
+        ]
+        return crf.unpacked(sums)
+
+    def _words_around(self, line: Line, begin: int, stop: int) -> list[Row]:
+        """What the words of a zone and the two on either side of it add; nothing where the line has no more."""
+        rows = [self._words[look.form] for look in line.looks[max(0, begin - 2) : stop + 2]]
+        if begin < 2:
+            rows = [_EDGE] * (2 - begin) + rows
+        return rows + [_EDGE] * (stop + 2 - len(line))
 
     def _pairs(self, line: Line, zone: tuple[int, int]) -> list[int]:
         """What each token of a zone has for standing behind the word before it, packed."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from aggregator.tag.reading import Reading, Sentence, Word
 
@@ -38,27 +39,21 @@ def signals(reading: Reading) -> Features:
 
 
 def _words(name: str, sentences: Iterable[Sentence], language: str) -> Features:
-    names = {f"{name}:{gram}" for sentence in sentences for gram in grams(sentence.words, language)}
+    zone = f"{name}:"
+    names = {zone + gram for sentence in sentences for gram in grams(sentence.words, language)}
     value = _ZONES[name] / max(1, len(names)) ** 0.5
     return dict.fromkeys(names, value)
 
 
 def grams(words: tuple[Word, ...], language: str) -> list[str]:
     """Words and pairs of words (single signs up to threes in Chinese, Japanese, Thai), and the first letters of long words."""
-    forms = [form(word) for word in words]
-    found = list(forms)
-    for size in (2, 3) if language in _UNPARTED else (2,):
-        found += [" ".join(forms[at : at + size]) for at in range(len(forms) - size + 1)]
+    forms = ["ORG" if organisation >= 0 else "#" if form.isdigit() else form for form, _, _, organisation in words]
+    found = [*forms, *map(" ".join, pairwise(forms))]
+    if language in _UNPARTED:
+        found += map(" ".join, zip(forms, forms[1:], forms[2:], strict=False))
     if language != "en" and language not in _UNPARTED:
         found += [f"{each[:_STEM]}*" for each in forms if len(each) > _STEM]
     return found
-
-
-def form(word: Word) -> str:
-    """How a word stands in features."""
-    if word.organisation >= 0:
-        return "ORG"
-    return "#" if word.form.isdigit() else word.form
 
 
 def _triggers(reading: Reading) -> Features:

@@ -57,8 +57,14 @@ def lines(text: str) -> list[Line]:
 
 
 def _line(line: str, begin: int) -> Line:
-    """The tokens of a line whose first character has this number. Its pieces are by turns a gap (mostly empty or blank) and a token."""
-    pieces = _TOKEN.split(line)
+    """The tokens of a line whose first character has this number."""
+    found, gaps, starts, ends = cut(_TOKEN, line, begin)
+    return Line(looks(found), starts, ends, [True, *map(bool, gaps[1:])][: len(found)])
+
+
+def cut(pattern: re.Pattern[str], text: str, begin: int) -> tuple[list[str], list[str], list[int], list[int]]:
+    """What the one group of a pattern finds: each find, the gap before it, its start and its end, as four columns; `begin` is the number
+    of the text's first character. Made without a step of ours for each find: three times as fast as asking `finditer` for all that."""
+    pieces = pattern.split(text)  # gap, find, gap, find, …, gap
     edges = list(accumulate(map(len, pieces), initial=begin))
-    spaced = [True, *map(bool, pieces[2:-1:2])]
-    return Line(looks(pieces[1::2]), edges[1:-1:2], edges[2::2], spaced[: len(pieces) // 2])
+    return pieces[1::2], pieces[:-1:2], edges[1:-1:2], edges[2::2]

@@ -31,7 +31,7 @@ def test_a_look_tells_what_a_word_shows_wherever_it_stands() -> None:
     clinic, quote, signs = look("Clinic"), look("’"), look("院")
     assert (clinic.low, clinic.shape, clinic.kind, clinic.sort) == ("clinic", "Xx", "hospital", "hosp")
     assert [name for name in _MARKS if getattr(clinic, name)] == ["capital", "upper", "letter", "long", "naming"]
-    assert (quote.form, [name for name in _MARKS if getattr(quote, name)]) == ("'", [])
+    assert (quote.form, [name for name in _MARKS if getattr(quote, name)]) == ("'", ["connector"])
     assert [name for name in _MARKS if getattr(signs, name)] == ["uncased", "letter", "naming"]
     assert look("of").connector
     assert look("Angela").given
