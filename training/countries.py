@@ -31,7 +31,7 @@ def examples(seen: Mapping[str, tuple[tuple[Organisation, ...], tuple[Mention, .
     for document in documents():
         found, mentions = seen[document["id"]]
         as_read = article(document)
-        where = located(whole(document), geography.found(whole(document), document["language"]), found, mentions)
+        where = located(whole(document), geography.everywhere(whole(document), document["language"]), found, mentions)
         for code, each in evidence(as_read, where, found, mentions).items():
             made.append((fold_of(document), document["id"], each, {name: int(code in document[key]) for name, key in GOLD.items()}))
     return made

@@ -1,9 +1,13 @@
 """Cities and regions with their countries. Loaded only by the taggers (a tenth of a second).
 
-    places.csv   name,country,kind,population,aliases      kind: region or city; population in thousands; aliases: a|b|c, forms without
-                                                   accents among them
+    places.csv   name,country,kind,population,aliases,state
 
-Built by `training/build_reference.py` from GeoNames (CC BY 4.0, cities of 15,000 people and more) and lists by hand.
+    kind         region, city; county, town (fewer than 15,000 people) and seat (of a government, "White House") help to read a text, but
+                 are no names that other taggers should go by
+    population   in thousands; aliases: a|b|c, forms without accents among them
+    state        first-level division by its GeoNames code; a county that several have: TX|AL
+
+Built by `training/build_reference.py` from GeoNames (CC BY 4.0) and lists by hand.
 """
 
 from __future__ import annotations
@@ -14,17 +18,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+_REGIONS = frozenset(("region", "county", "seat"))
 _PATH = Path(__file__).with_name("places.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A city or region: its country, whether it is a region, and its population in thousands (0: unknown)."""
+    """A place: its country, whether it is a region, its population in thousands (0: unknown), its kind, and its states."""
 
     name: str
     country: str
     region: bool
     population: int
+    kind: str = "city"
+    states: tuple[str, ...] = ()
 
 
 def names() -> Iterable[str]:
@@ -35,8 +42,13 @@ def names() -> Iterable[str]:
 def spots(name: str) -> tuple[Spot, ...]:
     """The places that bear this name, as printed or without accents, the most populous first; () where there is none."""
     rows, index = _table()
-    found = (rows[number] for number in index.get(name, ()))
-    return tuple(dict.fromkeys(Spot(name, country, kind == "region", int(population)) for name, country, kind, population, _ in found))
+    return tuple(dict.fromkeys(_spot(rows[number]) for number in index.get(name, ())))
+
+
+def _spot(row: list[str]) -> Spot:
+    name, country, kind, population, _, state = row
+    states = tuple(f"{country}.{each}" for each in state.split("|")) if state else ()
+    return Spot(name, country, kind in _REGIONS, int(population), kind, states)
 
 
 @cache
@@ -45,7 +57,7 @@ def _table() -> tuple[list[list[str]], dict[str, tuple[int, ...]]]:
     with _PATH.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))[1:]
     index: dict[str, tuple[int, ...]] = {}
-    for number, (name, *_, aliases) in enumerate(rows):
+    for number, (name, _, _, _, aliases, _) in enumerate(rows):
         for each in (name, *aliases.split("|")) if aliases else (name,):
             index[each] = (*index[each], number) if each in index else (number,)
     return rows, index

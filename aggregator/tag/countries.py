@@ -27,7 +27,7 @@ Evidence = dict[str, dict[str, float]]
 
 def places(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> Found:
     """Places named in title and text, the countries the article is about (likeliest first), and all countries named or implied."""
-    spots = geography.found(article.whole, article.language)
+    spots = geography.everywhere(article.whole, article.language)
     where = located(article.whole, spots, organisations, mentions)
     found = evidence(article, where, organisations, mentions)
     named = {code: _model("mentioned").probability(each) for code, each in found.items()}

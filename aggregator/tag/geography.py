@@ -11,21 +11,26 @@ from functools import cache, lru_cache
 
 from aggregator.reference.countries import all_countries
 from aggregator.reference.places import names, spots
-from aggregator.tag.phrases import Phrases, longest
+from aggregator.tag.phrases import Hit, Phrases, longest
 from aggregator.tag.words import words
 
+_FINE = frozenset(("county", "town", "seat"))
 _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing a name may mean: rule (name, nationality, region, city), country, population in thousands, language of the form, state."""
+    """One thing a name may mean: rule (name, nationality, region, city), country, population in thousands, language of the form, states.
+
+    `fine`: a county, a small town or the seat of a government, which only the question for the country looks at.
+    """
 
     rule: str
     country: str
     population: int = 0
     language: str = ""
-    state: str = ""
+    states: tuple[str, ...] = ()
+    fine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,34 @@ class Spot:
     meanings: tuple[Meaning, ...]
 
 
-@lru_cache(maxsize=4)
 def found(text: str, language: str | None) -> tuple[Spot, ...]:
     """All place and nationality words of the text, the longest where they overlap; abbreviations only after a comma."""
+    return _found(text, language)[0]
+
+
+def everywhere(text: str, language: str | None) -> tuple[Spot, ...]:
+    """The same, counties, small towns and seats of governments among them."""
+    return _found(text, language)[1]
+
+
+@lru_cache(maxsize=4)
+def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
     language = _RELATIVES.get(language or "", language)
-    hits = longest(hit for hit in _phrases().all(text) if _counts(text, hit.start, hit.end))
-    kept = (Spot(hit.start, hit.end, tuple(m for m in _meanings(hit.phrase) if m.language in ("", "en", language))) for hit in hits)
+    hits = [hit for hit in _phrases().all(text) if _counts(text, hit.start, hit.end)]
+    plain = [hit for hit in hits if not _fine(hit.phrase)]
+    every = _spots(hits, language)
+    return (every if len(plain) == len(hits) else _spots(plain, language)), every
+
+
+def _spots(hits: list[Hit], language: str | None) -> tuple[Spot, ...]:
+    allowed = ("", "en", language)
+    kept = (Spot(hit.start, hit.end, tuple(m for m in _meanings(hit.phrase) if m.language in allowed)) for hit in longest(hits))
     return tuple(spot for spot in kept if spot.meanings)
+
+
+def _fine(phrase: int) -> bool:
+    meanings = _meanings(phrase)
+    return bool(meanings) and all(meaning.fine for meaning in meanings)
 
 
 def _counts(text: str, start: int, end: int) -> bool:
@@ -77,5 +103,8 @@ def _countries() -> dict[str, list[Meaning]]:
 @lru_cache(maxsize=10_000)
 def _meanings(phrase: int) -> tuple[Meaning, ...]:
     name = _names()[phrase]
-    places = (Meaning("region" if place.region else "city", place.country, place.population) for place in spots(name))
+    places = (
+        Meaning("region" if each.region else "city", each.country, each.population, "", each.states, each.kind in _FINE)
+        for each in spots(name)
+    )
     return (*_countries().get(name, ()), *places)

@@ -94,7 +94,7 @@ def _around(text: str, spots: Sequence[Spot]) -> Around:
             named[spot.meanings[0].country] += 1
         elif surface not in seen:
             seen.add(surface)
-            states.update({meaning.state for meaning in spot.meanings if meaning.state})
+            states.update({state for meaning in spot.meanings for state in meaning.states})
             if len(codes) == 1:
                 lying[spot.meanings[0].country] += 1
     return Around(named, lying, states)
@@ -144,7 +144,7 @@ def _meaning(spot: Spot, following: Spot | None, around: Around) -> Meaning | No
         total += math.log10(meaning.population + 1) * 1.5
         total += 8.0 if meaning.country in after else 0.0
         total += min(3.0, 1.2 * around.lying[meaning.country] + min(2.4, 1.2 * around.named[meaning.country]))
-        return total + (min(3.0, 1.0 * (around.states[meaning.state] - 1)) if meaning.state else 0.0)
+        return total + max((min(3.0, 1.0 * (around.states[state] - 1)) for state in meaning.states), default=0.0)
 
     return max(spot.meanings, key=score)
 
