@@ -19,7 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from aggregator import archive
-from aggregator.archive import read, relations, search, tally, words
+from aggregator.archive import pairs, read, relations, search, tally, words
 from aggregator.archive.handle import Archive
 from aggregator.model import Query
 from aggregator.reference import gazetteer
@@ -144,7 +144,7 @@ def _tags(opened: Archive, number: int, day: str, draw: random.Random, names: Zi
         columns = "article, deal_type, status, announced, announced_rule, countries, topics, confidence"
         values = (number, draw.choice(TYPES), "announced", day, "date", "[]", "[]", 0.8)
         opened.do(f"INSERT INTO partnership ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
-        parties = [(number, place, each, each[4:], about[0]) for place, each in enumerate(named[:2])]
+        parties = [(number, place, each, each[4:], about[min(place, len(about) - 1)]) for place, each in enumerate(named[:2])]
         opened.many("INSERT INTO party (article, number, organisation, name, country) VALUES (?, ?, ?, ?, ?)", parties)
 
 
@@ -197,7 +197,7 @@ def questions(opened: Archive) -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"count: {name}", lambda name=name: counted(FORMS[name])  # type: ignore[misc]
     for by in ("country", "type", "week"):
         yield f"group by {by}, one year", lambda by=by: counted(Query("since:1y"), by)  # type: ignore[misc]
-    yield "pairs of a month", lambda: relations.pairs(opened, TODAY - timedelta(days=30), TODAY)
+    yield "pairs of a month", lambda: pairs.pairs(opened, TODAY - timedelta(days=30), TODAY)
     yield "partners", lambda: relations.partners(opened, [gazetteer().organisations[0].id])
 
 

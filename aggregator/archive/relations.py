@@ -1,4 +1,4 @@
-"""Who has to do with whom: partners, pairs, related stories, and why an article was tagged and placed as it was.
+"""Who has to do with whom: partners, related stories, and why an article was tagged and placed as it was.
 
 Each public function is one question. Only the reports that speak for their stories count (a story's deal is its teller's), so that copies
 and retellings never count twice. Days are YYYY-MM-DD text as stored, or dates.
@@ -10,10 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from aggregator.archive import rows
 from aggregator.archive.handle import Archive
-
-_MOST_BEFORE = 100  # deals before a period that are counted: more says nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +35,6 @@ class Partner:
     country: str
     deals: int
     first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two organisations (or countries) with deals in a period. `before`: their deals before it; none: a new pair."""
-
-    one: str
-    other: str
-    deals: int
-    before: int
-    story: int
     last: date
 
 
@@ -109,35 +94,6 @@ def stories_of(archive: Archive, organisations: Sequence[str]) -> dict[str, int]
         tuple(organisations),
     )
     return {row[0]: row[1] for row in found}
-
-
-def pairs(archive: Archive, since: date, until: date, *, countries: bool = False) -> tuple[Pair, ...]:
-    """Pairs of partners (or of the partners' countries) with a deal in these days: new pairs first, then those with most deals.
-
-    Deals before are counted up to a hundred."""
-    side = "country" if countries else "organisation"
-    found = archive.rows(
-        f"""WITH side AS MATERIALIZED (
-                   SELECT DISTINCT s.id AS story, s.day AS day, p.{side} AS id FROM story s CROSS JOIN party p ON p.article = s.teller
-                   WHERE s.day BETWEEN ? AND ? AND p.{side} IS NOT NULL)
-            SELECT a.id, b.id, count(*), max(a.story), max(a.day) FROM side a JOIN side b ON b.story = a.story AND b.id > a.id
-            GROUP BY a.id, b.id""",
-        (since.isoformat(), until.isoformat()),
-    )
-    ids = rows.listed({each for row in found for each in (row[0], row[1])})
-    names = dict(map(tuple, archive.rows("SELECT id, name FROM organisation WHERE id IN (SELECT value FROM json_each(?))", (ids,))))
-    sizes = dict(
-        map(tuple, archive.rows(f"SELECT {side}, count(*) FROM party WHERE {side} IN (SELECT value FROM json_each(?)) GROUP BY 1", (ids,)))
-    )
-    before = f"""SELECT count(*) FROM (SELECT DISTINCT s.id FROM party p CROSS JOIN party q ON q.article = p.article
-                   CROSS JOIN story s ON s.teller = p.article WHERE p.{side} = ? AND q.{side} = ? AND s.day < ? LIMIT {_MOST_BEFORE})"""
-    told = []
-    for one, other, deals, story, last in found:
-        rarer, other_one = sorted((one, other), key=lambda each: sizes[each])  # begin with the one that has fewer deals
-        row = archive.row(before, (rarer, other_one, since.isoformat()))
-        both = sorted((names.get(one, one), names.get(other, other)))
-        told.append(Pair(both[0], both[1], deals, int(row[0]) if row else 0, story, date.fromisoformat(last)))
-    return tuple(sorted(told, key=lambda pair: (pair.before > 0, -pair.deals, -pair.last.toordinal(), pair.one, pair.other)))
 
 
 def _partner(row: tuple[str, str, int, str, str]) -> Partner:

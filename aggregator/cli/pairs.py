@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from aggregator import archive, periods, screen
-from aggregator.archive import relations
+from aggregator.archive.pairs import pairs as met
 from aggregator.cli import naming
 from aggregator.cli.listing import listed
 from aggregator.cli.options import today
@@ -45,7 +45,7 @@ def pairs(
     settings: Settings = ctx.obj
     since, until = periods.period(within, today())
     with archive.open(settings.archive_path(), write=False) as opened:
-        found = [each for each in relations.pairs(opened, since, until, countries=by == "country") if not (new and each.before)]
+        found = [each for each in met(opened, since, until, countries=by == "country") if not (new and each.before)]
     rows: list[tuple[str, str, int, int, date, int]] = [
         (each.one, each.other, each.deals, each.before, each.last, each.story) for each in (found[:limit] if limit else found)
     ]

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from aggregator import archive
+from aggregator.archive import pairs as met
 from aggregator.archive import relations
 from aggregator.archive.handle import Archive
-from aggregator.archive.relations import Pair, Partner
+from aggregator.archive.pairs import Pair
+from aggregator.archive.relations import Partner
 from tests.desk.samples import GLENEAGLES, IHH, JINSHAN, NORTHLAKE, RAFFLES, REPORTS, SHIFA, Told, fill
 
 DAY = date(2026, 11, 12)
@@ -56,7 +58,7 @@ def test_stories_are_counted_not_reports(desk: Archive) -> None:
     ],
 )
 def test_pairs_of_a_period(desk: Archive, since: str, until: str, countries: bool, pairs: list[tuple[str, str]]) -> None:
-    found = relations.pairs(desk, date.fromisoformat(since), date.fromisoformat(until), countries=countries)
+    found = met.pairs(desk, date.fromisoformat(since), date.fromisoformat(until), countries=countries)
     assert [(each.one, each.other) for each in found] == pairs
 
 
@@ -85,7 +87,7 @@ def test_stories_of_the_same_two_parties_are_related(long_relation: Path) -> Non
 
 def test_deals_before_are_counted_and_new_pairs_come_first(long_relation: Path) -> None:
     with archive.open(long_relation, write=False) as opened:
-        found = relations.pairs(opened, date(2026, 11, 1), date(2026, 11, 30))
+        found = met.pairs(opened, date(2026, 11, 1), date(2026, 11, 30))
     assert [(each.other, each.before) for each in found] == [("مستشفى الأمل", 0), ("金山医院", 2)]
     assert found[1] == Pair("Raffles Medical Group", "金山医院", 1, 2, 3, date(2026, 11, 19))
 
