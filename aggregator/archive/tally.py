@@ -20,7 +20,12 @@ def groups(archive: Archive, asked: Asked, by: str) -> list[tuple[str, int]]:
         raise UsageError(f"There is no group {by!r}.", hint=f"Choose one of: {', '.join((*GROUPS, 'watched'))}.")
     label, joins = _labels(by, asked.articles)
     unit = "a.id" if asked.articles else "s.id"
-    text = f"SELECT {label}, count(DISTINCT {unit}) FROM {asked.table()} {joins} WHERE {asked.where.counting()} GROUP BY 1"
+    # Each story once a label, then counted: half the time of count(DISTINCT …), which sorts twice.
+    once = "" if by in (*_PERIODS, "type", "status") else "DISTINCT"
+    each = f"SELECT {once} {unit}, {label} AS label FROM {asked.table()} {joins} WHERE {asked.where.counting()}"
+    text = f"SELECT label, count(*) AS number FROM ({each}) GROUP BY 1"
+    if by in ("org", "party"):
+        text = f"SELECT o.name, number FROM ({text}) JOIN organisation o ON o.id = label"
     rows = [(row[0], int(row[1])) for row in archive.each(text, asked.where.parameters)]
     if by in _PERIODS:
         return _in_order(rows, by)
@@ -35,9 +40,9 @@ def _labels(by: str, articles: bool) -> tuple[str, str]:
     if by in ("type", "status"):
         return f"p.{'deal_type' if by == 'type' else by}", f"CROSS JOIN partnership p ON p.article = {own}"
     if by == "party":
-        return "o.name", f"CROSS JOIN party p ON p.article = {own} JOIN organisation o ON o.id = p.organisation"
+        return "p.organisation", f"CROSS JOIN party p ON p.article = {own}"
     label, tables = {
-        "org": ("o.name", "CROSS JOIN article_organisation t ON t.article = a.id JOIN organisation o ON o.id = t.organisation"),
+        "org": ("t.organisation", "CROSS JOIN article_organisation t ON t.article = a.id"),
         "country": ("t.country", "CROSS JOIN article_country t ON t.article = a.id AND t.about = 1"),
         "source": ("a.source", ""),
         "lang": ("a.language", ""),
