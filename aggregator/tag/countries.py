@@ -83,7 +83,7 @@ def _note_standing(evidence: dict[str, float], each: Located) -> None:
     if rule == "institution":
         return
     standing = each.standing
-    where = "placed" if standing.placed else "joined" if standing.joined else "opening" if standing.opening else "free"
+    where = "company" if each.company else "placed" if standing.placed else "joined" if standing.joined else "opening" if standing.opening else "free"
     if (
         not each.place.surface.isascii()
         and not each.place.surface[0].isupper()
@@ -122,10 +122,6 @@ def _note_share(evidence: dict[str, float], rank: int, total: float, countries: 
     if not count:
         evidence["seat only"] = 1.0
         evidence["sole seat only"] = float(countries == 1)
-    if count and not any(key in evidence for key in ("name any", "nationality any")):
-        evidence["no name"] = 1.0
-        if countries > 1:
-            evidence["no name, not alone"] = 1.0
     if evidence.get("tail", 0.0) >= count > 0:
         evidence["tail only"] = 1.0
 

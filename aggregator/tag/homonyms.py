@@ -17,16 +17,15 @@ from dataclasses import dataclass
 
 from aggregator.model import Mention, Organisation, Place
 from aggregator.tag.geography import Meaning, Spot
-from aggregator.tag.namesakes import SEATED, standing_places
+from aggregator.tag.namesakes import SEATED, Candidate, candidates
+from aggregator.tag.settling import linked, settled
 from aggregator.tag.standing import Standing
-from aggregator.tag.words import words
 
-_LOCAL = words("local_bodies")
 _STATE = 5.0
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
 _COUNTRIES = ("name", "nationality")
 _GREAT, _LARGE, _DWARFS = 500, 100, 5
-_LINKS = frozenset((",", "(", "/", "，"))
+_LINKED, _SEAT = 8.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,11 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A place, how it stands in the text, and how well known it is by its name: great, large, small; sole: none abroad bears it."""
+    """A place, how it stands in the text, whether in a company's name, and how well known it is by its name (great, large, small) alone."""
 
     place: Place
     standing: Standing = Standing()
+    company: bool = False
     size: str = ""
     sole: bool = True
 
@@ -55,19 +55,18 @@ def resolved(text: str, spots: Sequence[Spot], organisations: Sequence[Organisat
 
 def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Located, ...]:
     """The same, each with what speaks for and against it."""
-    real = standing_places(text, spots, organisations, mentions)
-    around = _around(text, [spot for spot, _ in real])
-    fixed = _fixed(text, real)
+    real = candidates(text, spots, organisations, mentions)
+    around = _around(text, [each.spot for each in real])
+    fixed = settled(text, real)
     found = []
-    for at, (spot, standing) in enumerate(real):
-        surface = text[spot.start : spot.end]
+    for at, each in enumerate(real):
+        spot, surface = each.spot, text[each.spot.start : each.spot.end]
+        following = real[at + 1].spot if at + 1 < len(real) and linked(text, spot, real[at + 1].spot) else None
         meaning = fixed.get(surface.casefold())
-        if meaning is None:
-            following = real[at + 1][0] if at + 1 < len(real) and _linked(text, spot, real[at + 1][0]) else None
-            meaning = _meaning(spot, following, around)
-        if meaning is not None:
-            place = Place(meaning.country, surface, spot.start, spot.end, meaning.rule)
-            found.append(Located(place, standing, *_fame(spot, meaning)))
+        if meaning is None or (following is not None and meaning.country not in {every.country for every in following.meanings}):
+            meaning = _meaning(each, following, around)
+        place = Place(meaning.country, surface, spot.start, spot.end, meaning.rule)
+        found.append(Located(place, each.standing, each.owner is not None and not each.owner.seated, *_fame(spot, meaning)))
     return (*found, *(Located(place) for place in _institutions(organisations, mentions)))
 
 
@@ -100,53 +99,23 @@ def _around(text: str, spots: Sequence[Spot]) -> Around:
     return Around(named, lying, states)
 
 
-def _fixed(text: str, real: Sequence[tuple[Spot, Standing]]) -> dict[str, Meaning]:
-    """Names that one place of the text settles for all of it: "LEBANON, Pa.", "Lebanon County"."""
-    found: dict[str, Meaning] = {}
-    for at, (spot, standing) in enumerate(real):
-        surface = text[spot.start : spot.end].casefold()
-        following = real[at + 1][0] if at + 1 < len(real) else None
-        if following is not None and _linked(text, spot, following) and len(_cities(spot)) < len(spot.meanings):
-            settled = _settled(text, spot, following)
-            if settled is not None:
-                found.setdefault(surface, settled)
-        if standing.following in _LOCAL and any(meaning.rule == "name" for meaning in spot.meanings) and _cities(spot):
-            found.setdefault(surface, max(_cities(spot), key=lambda meaning: meaning.population))
-    return found
-
-
-def _settled(text: str, spot: Spot, following: Spot) -> Meaning | None:
-    """The town that a country's name is before a region's: one that we know there, or any before an abbreviated state."""
-    regions = [meaning for meaning in following.meanings if meaning.rule == "region"]
-    if not regions or any(meaning.rule == "name" for meaning in following.meanings):
-        return None
-    known = [city for city in _cities(spot) if city.country == regions[0].country]
-    short = text[following.end - 1] == "." or (following.end - following.start == 2)
-    return known[0] if known else Meaning("city", regions[0].country) if short else None
-
-
-def _cities(spot: Spot) -> list[Meaning]:
-    return [meaning for meaning in spot.meanings if meaning.rule == "city"]
-
-
-def _linked(text: str, spot: Spot, following: Spot) -> bool:
-    return following.start - spot.end <= 3 and text[spot.end : following.start].strip() in _LINKS
-
-
-def _meaning(spot: Spot, following: Spot | None, around: Around) -> Meaning | None:
-    if len(spot.meanings) == 1:
-        return spot.meanings[0]
+def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
+    meanings = candidate.spot.meanings
+    if len(meanings) == 1:
+        return meanings[0]
     after = {meaning.country for meaning in following.meanings} if following else set()
-    named = any(meaning.rule == "name" for meaning in spot.meanings)
+    named = any(meaning.rule == "name" for meaning in meanings)
+    seat = candidate.owner.country if candidate.owner else None
 
     def score(meaning: Meaning) -> float:
         total = _STATE if named and meaning.rule == "region" else _SORT[meaning.rule]
         total += math.log10(meaning.population + 1) * 1.5
-        total += 8.0 if meaning.country in after else 0.0
+        total += _LINKED if meaning.country in after else 0.0
+        total += _SEAT if meaning.country == seat else 0.0
         total += min(3.0, 1.2 * around.lying[meaning.country] + min(2.4, 1.2 * around.named[meaning.country]))
         return total + max((min(3.0, 1.0 * (around.states[state] - 1)) for state in meaning.states), default=0.0)
 
-    return max(spot.meanings, key=score)
+    return max(meanings, key=score)
 
 
 def _institutions(organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Place, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aggregator.model import Mention, Organisation
 from aggregator.tag.features import given_names, kind_of
@@ -23,6 +24,7 @@ _TITLES = words("titles")
 _GIVEN = words("given_places")
 _STREETS = words("streets")
 _WATERS = words("waters")
+_PARTICLES = words("particles")
 _LANGUAGE = words("behind_language")
 _CURRENCIES = tuple(words("currencies"))
 _NEXT = re.compile(r"[ -]?(\$|\w+)")
@@ -30,14 +32,28 @@ _SMALL = re.compile(r"(?<![^\W_])[a-zß-öø-ÿ][a-zß-öø-ÿ]{2,}(?![^\W_])")
 _INITIAL = re.compile(r"[A-Z]\.")
 _IN = re.compile(r"\b(?:[Ii]n|[Ii]nto|[Ee]n|[Aa]uf|[Ee]m) $")
 _STOP = re.compile(r"\s*[.,;:()!?\n]|$")
-Inside = Sequence[tuple[int, int, str]]
 
 
-def standing_places(
-    text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]
-) -> list[tuple[Spot, Standing]]:
-    """The spots that may be places, with their standing."""
-    inside = _names(organisations, mentions)
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The organisation in whose name a spot stands: whether its seat counts as a place, and the seat."""
+
+    seated: bool
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A spot that may be a place, how it stands, and the organisation in whose name it stands, if any."""
+
+    spot: Spot
+    standing: Standing
+    owner: Owner | None = None
+
+
+def candidates(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> list[Candidate]:
+    """The spots that may be places."""
+    owners = _owners(spots, organisations, mentions)
     small = frozenset(_SMALL.findall(text)) if spots else frozenset()
     persons: set[str] = set()
     found = []
@@ -45,14 +61,20 @@ def standing_places(
         surface = text[spot.start : spot.end]
         if _person(text, spot, surface, standing):
             persons.update((surface, standing.following))
-        elif not _false(text, spot, standing, inside) and not (surface.lower() in small and _ordinary(spot, surface, standing)):
-            found.append((spot, standing, surface))
-    return [(spot, standing) for spot, standing, surface in found if standing.placed or surface not in persons]
+        elif not _false(text, spot, standing, owners.get(spot)) and not (surface.lower() in small and _ordinary(spot, surface, standing)):
+            found.append(Candidate(spot, standing, owners.get(spot)))
+    return [each for each in found if each.standing.placed or text[each.spot.start : each.spot.end] not in persons]
 
 
-def _names(organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
-    kinds = {organisation.id: organisation.kind or "" for organisation in organisations}
-    return [(mention.start, mention.end, kinds.get(mention.organisation, "")) for mention in mentions]
+def _owners(spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> dict[Spot, Owner]:
+    """Of each spot that is a part of an organisation's name, that organisation."""
+    known = {each.id: Owner(each.kind in SEATED, each.country) for each in organisations}
+    found = {}
+    for mention in mentions:
+        for spot in spots:
+            if mention.start <= spot.start and spot.end <= mention.end and mention.end - mention.start > spot.end - spot.start:
+                found[spot] = known.get(mention.organisation, Owner(False, None))
+    return found
 
 
 def _country(spot: Spot) -> bool:
@@ -66,7 +88,7 @@ def _ordinary(spot: Spot, surface: str, standing: Standing) -> bool:
     return standing.opening or not _country(spot)
 
 
-def _false(text: str, spot: Spot, standing: Standing, inside: Inside) -> bool:
+def _false(text: str, spot: Spot, standing: Standing, owner: Owner | None) -> bool:
     """Is this spot no place at all: currency, pronoun, language, street, water, part of a company's name?"""
     surface = text[spot.start : spot.end]
     behind = _NEXT.match(text, spot.end)
@@ -74,13 +96,14 @@ def _false(text: str, spot: Spot, standing: Standing, inside: Inside) -> bool:
         return True
     if surface == "US" and standing.previous.lower() in _PRONOUN and (standing.previous.isupper() or standing.previous.istitle()):
         return True
+    if surface in _PARTICLES and standing.following[:1].isupper():
+        return True
     if standing.following in _STREETS or standing.following in _WATERS or standing.previous in _WATERS:
         return True
     if _country(spot) or not surface[0].isupper():
         return _language(text, spot, standing)
-    for start, end, kind in inside:
-        if start <= spot.start and spot.end <= end:
-            return kind not in SEATED and end - start > spot.end - spot.start
+    if owner is not None:
+        return not owner.seated
     return standing.following[:1].isupper() and kind_of(standing.following) is None and standing.previous[:1].isupper()
 
 
@@ -89,7 +112,8 @@ def _language(text: str, spot: Spot, standing: Standing) -> bool:
     if all(meaning.rule != "nationality" for meaning in spot.meanings):
         return False
     spoken = _IN.search(text, max(0, spot.start - 6), spot.start) and _STOP.match(text, spot.end)
-    return bool(spoken) or standing.following.lower() in _LANGUAGE or text.startswith(("-language", "-speaking"), spot.end)
+    listed = text[spot.end : spot.end + 2] == " |" or text[max(0, spot.start - 2) : spot.start] == "| "
+    return bool(spoken) or listed or standing.following.lower() in _LANGUAGE or text.startswith(("-language", "-speaking"), spot.end)
 
 
 def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
