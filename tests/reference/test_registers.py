@@ -133,6 +133,14 @@ def test_a_zip_as_it_is_downloaded_gives_the_newer_schema(tmp_path: Path) -> Non
     assert [each.name for each in found(tmp_path / "ror.zip")] == ["Lakeside Clinics"]
 
 
+def test_what_a_mac_puts_into_a_zip_is_passed_over(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "ror.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        for beside in ("__MACOSX/._v2.0-ror-data.json", "__MACOSX/v2.0-ror-data.json", "a/._v2.0-ror-data.json"):
+            packed.writestr(beside, b"\x00\x05\x16\x07Mac OS X")
+        packed.writestr("v2.0-2026-11-01-ror-data/v2.0-2026-11-01-ror-data.json", json.dumps([SECOND]))
+    assert [each.name for each in found(tmp_path / "ror.zip")] == ["Lakeside Clinics"]
+
+
 def test_withdrawn_ones_are_told_apart(tmp_path: Path) -> None:
     (one,) = registers.read(written(tmp_path / "dump.json", json.dumps([SECOND | {"status": "withdrawn"}]).encode()))
     assert isinstance(one, Found)

@@ -49,7 +49,9 @@ def opened(path: Path) -> Iterator[Stream]:
 
 def _member(packed: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     """The register in a .zip: JSON before CSV, the newer schema before the older."""
-    kinds = [each for each in packed.infolist() if each.filename.lower().endswith((".json", ".csv", ".tsv"))]
+    beside = "__MACOSX/", "._"  # what a Mac puts beside each file, under its name
+    own = [each for each in packed.infolist() if not each.filename.startswith(beside) and "/._" not in each.filename]
+    kinds = [each for each in own if each.filename.lower().endswith((".json", ".csv", ".tsv"))]
     if not kinds:
         raise UsageError(f"{path.name} holds neither JSON nor CSV.", where=str(path), hint="Name the archive as it was downloaded.")
     chosen = min(kinds, key=lambda each: (not each.filename.endswith(".json"), "schema_v2" not in each.filename, each.filename))

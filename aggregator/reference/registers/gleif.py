@@ -19,7 +19,8 @@ from aggregator.reference.registers._found import Found, Unusable, kind_of, seve
 _NAME, _SEATS = "Entity.LegalName", ("Entity.HeadquartersAddress.Country", "Entity.LegalAddress.Country")
 _OTHER = "Entity.OtherEntityNames.OtherEntityName."
 _LETTERS = "Entity.TransliteratedOtherEntityNames.TransliteratedOtherEntityName."
-_CATEGORY, _STATUS, _REGISTRATION = "Entity.EntityCategory", "Entity.EntityStatus", "Registration.RegistrationStatus"
+_CATEGORIES = ("Entity.EntityCategory", "Entity.EntitySubCategory")
+_STATUS, _REGISTRATION = "Entity.EntityStatus", "Registration.RegistrationStatus"
 _GONE = frozenset(("DUPLICATE", "ANNULLED", "MERGED", "RETIRED", "CANCELLED"))
 _NAMES_OF_EACH = 5
 _CELL = 1_000_000
@@ -58,7 +59,7 @@ def organisation(line: Sequence[str], header: Mapping[str, int], where: str) -> 
     name = spoken(legal)
     others = [cell(f"{kind}{number}") for kind in (_OTHER, _LETTERS) for number in range(1, _NAMES_OF_EACH + 1)]
     seat = next((code for column in _SEATS if (code := countries.code(cell(column)))), None) if any(map(cell, _SEATS)) else None
-    types = (cell(_CATEGORY).casefold(),) if cell(_CATEGORY) else ()
+    types = tuple(cell(column).casefold() for column in _CATEGORIES if cell(column))
     active = cell(_STATUS) in ("", "ACTIVE") and cell(_REGISTRATION) not in _GONE
     found = Organisation(f"org:lei-{lei}", name, several((legal, *filter(None, others)), name), seat, kind_of(types, name))
     return Found(found, types, active)
