@@ -8,11 +8,11 @@ threshold are partners; if they are less than two, who signs with them and the l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aggregator.tag.linear import model
-from aggregator.tag.reading import Reading, Sentence
+from aggregator.tag.reading import Reading, Sentence, Word
 from aggregator.tag.signals import Features, step, zone
 
 DEAL = frozenset(
@@ -57,12 +57,13 @@ class Candidate(NamedTuple):
 
 
 class _Company(NamedTuple):
-    """All organisations of an article with their places, by first naming and by how often they are named."""
+    """All organisations of an article with their places, by first naming and by how often they are named; what the sentences that
+    name any of them tell, by number."""
 
     places: dict[int, list[Place]]
     by_order: list[int]
     by_count: list[int]
-    strongest: int
+    told: dict[int, Features]
     surest: dict[int, float]
 
 
@@ -119,7 +120,8 @@ def _company(reading: Reading) -> _Company:
     surest: dict[int, float] = {}
     for naming in (naming for sentence in reading.sentences for naming in sentence.namings):
         surest[naming.organisation] = max(naming.confidence, surest.get(naming.organisation, 0.0))
-    return _Company(places, by_order, by_count, strongest, surest)
+    told = {sentence.number: _told(sentence, strongest) for sentence in reading.sentences if sentence.organisations}
+    return _Company(places, by_order, by_count, told, surest)
 
 
 def _strength(sentence: Sentence) -> int:
@@ -167,30 +169,36 @@ def _where(reading: Reading, at: int, places: list[Place]) -> Features:
     return features
 
 
+def _told(sentence: Sentence, strongest: int) -> Features:
+    """The trigger phrases of a sentence, the same for all whom it names."""
+    where, named, strength = zone(sentence), sentence.organisations, _strength(sentence)
+    features = {f"{where} strength {min(strength, 4)} of {min(len(named), 3)}": 0.7}
+    for concept in sentence.concepts:
+        features[f"concept {concept}"] = features[f"{where} concept {concept}"] = 0.5
+        if len(named) >= 2:
+            features[f"two concept {concept}"] = 0.5
+    if len(named) >= 2 and strength >= strongest:
+        features["strongest"] = 1.0
+    return features
+
+
 def _in_sentence(company: _Company, place: Place, at: int) -> Features:
     """The trigger phrases of the sentence, the nearest ones on either side, the order among those named."""
     sentence, word = place.sentence, place.sentence.words[place.word]
     where, named = zone(sentence), sentence.organisations
-    strength = _strength(sentence)
-    features = {f"{where} strength {min(strength, 4)} of {min(len(named), 3)}": 0.7}
-    for concept in sentence.concepts:
-        features |= {f"concept {concept}": 0.5, f"{where} concept {concept}": 0.5}
-        if len(named) >= 2:
-            features[f"two concept {concept}"] = 0.5
-    if len(named) >= 2 and strength >= company.strongest:
-        features["strongest"] = 1.0
     before = [hit.concept for hit in sentence.hits if hit.end <= word.start][-2:]
     after = [hit.concept for hit in sentence.hits if hit.start >= word.end][:2]
+    features = dict(company.told[sentence.number])
     features |= {f"before {concept}": 0.7 for concept in before} | {f"after {concept}": 0.7 for concept in after}
     features |= {f"{where} before {concept}": 0.5 for concept in before[-1:]} | {f"{where} after {concept}": 0.5 for concept in after[:1]}
-    return features | {f"{where} number {min(named.index(at), 3)} of {min(len(named), 4)}": 0.5}
+    features[f"{where} number {min(named.index(at), 3)} of {min(len(named), 4)}"] = 0.5
+    return features
 
 
 def _beside(place: Place, at: int) -> Features:
     """The words on either side: SELF for this organisation, ORG for another."""
-    words = place.sentence.words
-    forms = [("SELF" if word.organisation == at else "ORG") if word.organisation >= 0 else word.form for word in words]
-    left, right = forms[max(0, place.word - _WINDOW) : place.word], forms[place.word + 1 : place.word + 1 + _WINDOW]
+    words, word = place.sentence.words, place.word
+    left, right = _forms(words[max(0, word - _WINDOW) : word], at), _forms(words[word + 1 : word + 1 + _WINDOW], at)
     near_left, near_right = left[-1] if left else "^", right[0] if right else "$"
     names = [
         f"left {near_left}",
@@ -203,14 +211,17 @@ def _beside(place: Place, at: int) -> Features:
     return dict.fromkeys(names, 0.7) | wide
 
 
+def _forms(words: Iterable[Word], at: int) -> list[str]:
+    return [("SELF" if word.organisation == at else "ORG") if word.organisation >= 0 else word.form for word in words]
+
+
 def _with_the_main_one(reading: Reading, company: _Company, at: int) -> Features:
     """How it stands to the organisation that is named most (or second most, for that one itself)."""
-    others = [other for other in company.by_count if other != at]
-    if not others:
+    main = next((other for other in company.by_count if other != at), None)
+    if main is None:
         return {"alone": 1.0}
-    main = others[0]
     features = {f"pair {reading.organisations[at].kind} {reading.organisations[main].kind}": 0.5}
-    together = [sentence for sentence in reading.sentences if {at, main} <= set(sentence.organisations)]
+    together = [sentence for sentence in reading.sentences if at in sentence.organisations and main in sentence.organisations]
     if together:
         features["together"] = 1.0
     return features | {f"together {concept}": 0.5 for sentence in together for concept in sentence.concepts & DEAL}

@@ -14,9 +14,9 @@ from itertools import repeat
 from typing import NamedTuple, cast
 
 from aggregator.model import Article, Mention, Organisation
+from aggregator.tag.cut import cut
 from aggregator.tag.lexicon import Hit, base_language, folded, hits
 from aggregator.tag.sentences import Span, sentences
-from aggregator.tag.tokens import cut
 
 _LEAD_SENTENCES = 3
 # News says first what matters, and the models have learned from texts of about 1,000 characters: on a page of 20,000 the words of a

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
 
+from aggregator.tag.cut import cut
 from aggregator.tag.looks import Look, looks
 
 _TOKEN = re.compile(
@@ -60,11 +60,3 @@ def _line(line: str, begin: int) -> Line:
     """The tokens of a line whose first character has this number."""
     found, gaps, starts, ends = cut(_TOKEN, line, begin)
     return Line(looks(found), starts, ends, [True, *map(bool, gaps[1:])][: len(found)])
-
-
-def cut(pattern: re.Pattern[str], text: str, begin: int) -> tuple[list[str], list[str], list[int], list[int]]:
-    """What the one group of a pattern finds: each find, the gap before it, its start and its end, as four columns; `begin` is the number
-    of the text's first character. Made without a step of ours for each find: three times as fast as asking `finditer` for all that."""
-    pieces = pattern.split(text)  # gap, find, gap, find, …, gap
-    edges = list(accumulate(map(len, pieces), initial=begin))
-    return pieces[1::2], pieces[:-1:2], edges[1:-1:2], edges[2::2]
