@@ -45,19 +45,24 @@ def spots(name: str) -> tuple[Spot, ...]:
     return tuple(dict.fromkeys(_spot(rows[number]) for number in index.get(name, ())))
 
 
-def _spot(row: list[str]) -> Spot:
-    name, country, kind, population, _, state = row
+def _spot(row: str) -> Spot:
+    name, country, kind, population, _, state = _cells(row)
     states = tuple(f"{country}.{each}" for each in state.split("|")) if state else ()
     return Spot(name, country, kind in _REGIONS, int(population), kind, states)
 
 
 @cache
-def _table() -> tuple[list[list[str]], dict[str, tuple[int, ...]]]:
+def _table() -> tuple[list[str], dict[str, tuple[int, ...]]]:
     """The rows, and for each name the numbers of the rows that have it. What a row means is read when its name is met."""
-    with _PATH.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.reader(lines))[1:]
+    rows = _PATH.read_text(encoding="utf-8").split("\n")[1:-1]
     index: dict[str, tuple[int, ...]] = {}
-    for number, (name, _, _, _, aliases, _) in enumerate(rows):
+    for number, row in enumerate(rows):
+        name, _, _, _, aliases, _ = _cells(row)
         for each in (name, *aliases.split("|")) if aliases else (name,):
             index[each] = (*index[each], number) if each in index else (number,)
     return rows, index
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a row; only where quotes stand in it is it more than commas."""
+    return next(csv.reader((row,))) if '"' in row else row.split(",")
