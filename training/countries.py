@@ -1,19 +1,24 @@
 """Trains and scores the two small models of `aggregator/tag/countries.py`: which countries are mentioned, which the article is about.
 
 documents.jsonl + organisations as an unseeing model finds them -> evidence per country -> logistic regression -> countries.json
+
+What is mentioned is also learned from `places.jsonl`: short general news (language, text, mentioned), since the documents of our trade
+nearly always name a country beside its cities. The scores count the documents alone.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from aggregator.model import Mention, Organisation
+from aggregator.model import Article, Mention, Organisation
 from aggregator.tag import geography
 from aggregator.tag.countries import evidence
 from aggregator.tag.homonyms import located
@@ -37,11 +42,26 @@ def examples(seen: Mapping[str, tuple[tuple[Organisation, ...], tuple[Mention, .
     return made
 
 
+@cache
+def general() -> tuple[tuple[dict[str, float], dict[str, int]], ...]:
+    """Evidence and answer of every candidate country of the general news."""
+    made = []
+    for line in (Path(__file__).parent / "places.jsonl").open(encoding="utf-8"):
+        row = json.loads(line)
+        title, *paragraphs = row["text"].split("\n\n")
+        as_read = Article("", title, tuple(paragraphs), datetime(2026, 1, 1, tzinfo=UTC), language=row["language"])
+        where = located(as_read.whole, geography.everywhere(as_read.whole, row["language"]), (), ())
+        found = evidence(as_read, where, (), ())
+        made += [(each, {"mentioned": int(code in row["mentioned"])}) for code, each in found.items()]
+    return tuple(made)
+
+
 def fitted(chosen: Sequence[Example], name: str) -> dict[str, Any]:
     """A stored model (see `aggregator.tag.linear`) for one of the two questions."""
     table = DictVectorizer(sparse=False)
-    rows = table.fit_transform([each for _, _, each, _ in chosen])
-    answers = [gold[name] for _, _, _, gold in chosen]
+    known = [(each, gold) for _, _, each, gold in chosen] + [one for one in general() if name in one[1]]
+    rows = table.fit_transform([each for each, _ in known])
+    answers = [gold[name] for _, gold in known]
     model = LogisticRegression(C=1.0, max_iter=2000, solver="liblinear", random_state=0).fit(rows, answers)
     weights = {feature: round(float(weight) * 1000) for feature, weight in zip(table.get_feature_names_out(), model.coef_[0], strict=True)}
     return {"labels": ["yes"], "intercepts": [round(float(model.intercept_[0]), 3)], "weights": weights, "threshold": 0.5}
