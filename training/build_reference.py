@@ -138,7 +138,7 @@ def places() -> Iterator[tuple[str, str, str, int, str, str]]:
                 for a in city["alternatenames"]
                 if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))
             ]
-        yield name, code, "city", round(people / 1000), further(name, aliases), city["admin1code"]
+        yield name, code, "town" if name in given() and people < 500_000 else "city", round(people / 1000), further(name, aliases), city["admin1code"]
     for (name, code), aliases in more.items():
         yield name, code, "city", 100, further(name, aliases), ""
     yield from towns(large, words)
@@ -182,12 +182,17 @@ def further(name: str, aliases: list[str]) -> str:
 
 def misleading(name: str, people: int, words: set[str]) -> bool:
     """Is this name more often something else: a common word, a given name, a month?"""
-    given = set((OUT.parent / "tag" / "given_names.txt").read_text(encoding="utf-8").split())
     return (
         (people < 300_000 and name.lower() in words)
-        or (people < 500_000 and name in given)
+        or (people < 50_000 and name in given())
         or (people < 200_000 and name in others())
     )
+
+
+@cache
+def given() -> frozenset[str]:
+    """Given names; a city that bears one is left to the question for the country, as small towns are."""
+    return frozenset((OUT.parent / "tag" / "given_names.txt").read_text(encoding="utf-8").split())
 
 
 @cache

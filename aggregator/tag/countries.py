@@ -82,20 +82,23 @@ def _note_standing(evidence: dict[str, float], each: Located) -> None:
     rule = each.place.rule
     if rule == "institution":
         return
-    standing = each.standing
-    where = "company" if each.company else "placed" if standing.placed else "joined" if standing.joined else "opening" if standing.opening else "free"
-    if (
-        not each.place.surface.isascii()
-        and not each.place.surface[0].isupper()
-        and each.place.surface.lower() == each.place.surface.upper()
-    ):
-        where = "script"
     sort = f"{rule} {each.size}".strip()
-    evidence[f"{rule} {where}"] = 1.0
-    evidence[f"{sort} {where}"] = 1.0
     evidence[f"{sort} any"] = 1.0
-    if each.sole:
-        evidence[f"{rule} sole"] = 1.0
+    for mark in {f"{rule} {_where(each)}", f"{sort} {_where(each)}", *((f"{rule} sole", f"{sort} {_where(each)} sole") if each.sole else ())}:
+        evidence[mark] = 1.0
+
+
+def _where(each: Located) -> str:
+    standing, surface = each.standing, each.place.surface
+    if each.company:
+        return "company"
+    if standing.placed:
+        return "placed"
+    if surface.lower() == surface.upper():
+        return "script"
+    if standing.joined and not (standing.second and each.place.rule in ("name", "nationality")):
+        return "joined"
+    return "opening" if standing.opening else "free"
 
 
 def _note_seats(found: Evidence, organisations: Sequence[Organisation], mentions: Sequence[Mention], title: int) -> None:

@@ -100,11 +100,15 @@ def _countries() -> dict[str, list[Meaning]]:
     return found
 
 
+def _rule(kind: str) -> str:
+    return {"region": "region", "county": "region", "seat": "name"}.get(kind, "city")
+
+
 @lru_cache(maxsize=10_000)
 def _meanings(phrase: int) -> tuple[Meaning, ...]:
     name = _names()[phrase]
     places = (
-        Meaning("region" if each.region else "city", each.country, each.population, "", each.states, each.kind in _FINE)
+        Meaning(_rule(each.kind), each.country, each.population, "", each.states, each.kind in _FINE)
         for each in spots(name)
     )
     return (*_countries().get(name, ()), *places)

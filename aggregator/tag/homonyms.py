@@ -14,6 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aggregator.model import Mention, Organisation, Place
 from aggregator.tag.geography import Meaning, Spot
@@ -33,7 +34,7 @@ class Around:
     """What the rest of the article says: by country what names it and which places lie there, by state which places may lie there."""
 
     named: Mapping[str, int]
-    lying: Mapping[str, int]
+    lying: Mapping[str, float]
     states: Mapping[str, int]
 
 
@@ -81,22 +82,35 @@ def _fame(spot: Spot, meaning: Meaning) -> tuple[str, bool]:
 
 
 def _around(text: str, spots: Sequence[Spot]) -> Around:
-    """Each name counts once, save that a country's own may count more often."""
+    """Each place counts once: whole where no other bears its name and it is not great, else half. A country's own name may count more often."""
     named: Counter[str] = Counter()
-    lying: Counter[str] = Counter()
+    lying: dict[str, float] = {}
     states: Counter[str] = Counter()
     seen: set[str] = set()
     for spot in spots:
         surface = text[spot.start : spot.end]
-        codes = {meaning.country for meaning in spot.meanings}
-        if len(codes) == 1 and spot.meanings[0].rule in _COUNTRIES:
-            named[spot.meanings[0].country] += 1
+        first = spot.meanings[0]
+        if first.rule in _COUNTRIES and len({meaning.country for meaning in spot.meanings}) == 1:
+            named[first.country] += 1
         elif surface not in seen:
             seen.add(surface)
             states.update({state for meaning in spot.meanings for state in meaning.states})
-            if len(codes) == 1:
-                lying[spot.meanings[0].country] += 1
+            country, weight = _telling(spot.meanings)
+            lying[country] = lying.get(country, 0.0) + weight
     return Around(named, lying, states)
+
+
+@lru_cache(maxsize=4096)
+def _telling(spot_meanings: tuple[Meaning, ...]) -> tuple[str, float]:
+    """The country that a name speaks for, and how much."""
+    ranked = sorted(spot_meanings, key=lambda meaning: -meaning.population)
+    first = ranked[0]
+    rivals = [meaning for meaning in ranked if meaning.country != first.country]
+    if not rivals:
+        return first.country, 0.5 if first.population >= _GREAT else 1.0
+    if first.rule != "city" or any(meaning.rule != "city" for meaning in rivals):
+        return first.country, 0.0
+    return first.country, 0.5 if first.population >= _DWARFS * rivals[0].population else 0.0
 
 
 def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
@@ -106,13 +120,15 @@ def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Me
     after = {meaning.country for meaning in following.meanings} if following else set()
     named = any(meaning.rule == "name" for meaning in meanings)
     seat = candidate.owner.country if candidate.owner else None
+    own = dict([_telling(meanings)])
 
     def score(meaning: Meaning) -> float:
         total = _STATE if named and meaning.rule == "region" else _SORT[meaning.rule]
         total += math.log10(meaning.population + 1) * 1.5
         total += _LINKED if meaning.country in after else 0.0
         total += _SEAT if meaning.country == seat else 0.0
-        total += min(3.0, 1.2 * around.lying[meaning.country] + min(2.4, 1.2 * around.named[meaning.country]))
+        lying = around.lying.get(meaning.country, 0.0) - own.get(meaning.country, 0.0)
+        total += min(3.0, 1.2 * lying + min(2.4, 1.2 * around.named.get(meaning.country, 0)))
         return total + max((min(3.0, 1.0 * (around.states[state] - 1)) for state in meaning.states), default=0.0)
 
     return max(meanings, key=score)

@@ -30,12 +30,16 @@ _REACH = 32
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one place name stands: see above; `previous` and `following` are the words beside it, empty where a mark is between."""
+    """How one place name stands: see above; `previous` and `following` are the words beside it, empty where a mark is between.
+
+    `second`: the word before it opens the sentence, so that its capital tells nothing.
+    """
 
     previous: str = ""
     following: str = ""
     placed: bool = False
     opening: bool = False
+    second: bool = False
 
     @property
     def joined(self) -> bool:
@@ -54,9 +58,15 @@ def standings(text: str, spots: Sequence[Spot]) -> list[Standing]:
         placed = _placed(text, spot, word)
         if not placed and at and spot.start - spots[at - 1].end < 9 and _LIST.fullmatch(text, spots[at - 1].end, spot.start):
             placed = found[-1].placed
-        bare = before.rstrip(" \u00a0")
-        found.append(Standing(word, following[1] if following else "", placed, not bare or bare[-1] in _OPENS))
+        second = previous is not None and _opens(before[: previous.start()])
+        found.append(Standing(word, following[1] if following else "", placed, _opens(before), second))
     return found
+
+
+def _opens(before: str) -> bool:
+    """Does a sentence begin behind these characters?"""
+    bare = before.rstrip(" \u00a0")
+    return not bare or bare[-1] in _OPENS
 
 
 def _placed(text: str, spot: Spot, previous: str) -> bool:
