@@ -94,10 +94,16 @@ def logistic(score: float) -> float:
     return grown / (1.0 + grown)
 
 
-@cache
 def model(name: str) -> Linear:
     """The shipped model of this name: partnership, reason, party, deal_type, status or announced. KeyError for any other."""
-    return parsed(_shipped()[name])
+    return models(_FILE)[name]
+
+
+@cache
+def models(file: str) -> dict[str, Linear]:
+    """All models of a shipped file, by name. Read at once, so that nothing of the file stays but them."""
+    text = (files("aggregator.reference") / "models" / file).read_text(encoding="utf-8")
+    return {name: parsed(stored) for name, stored in json.loads(text).items()}
 
 
 def parsed(stored: Mapping[str, object]) -> Linear:
@@ -105,14 +111,7 @@ def parsed(stored: Mapping[str, object]) -> Linear:
     fields = dict(stored)
     weights = fields.pop("weights")
     assert isinstance(weights, dict)
-    names = {str(name): tuple(each) if isinstance(each, list) else (each,) for name, each in weights.items()}
+    rows = {name: tuple(each) if isinstance(each, list) else (each,) for name, each in weights.items()}
     for key in ("labels", "intercepts"):
         fields[key] = tuple(fields[key])  # type: ignore[arg-type]
-    return Linear(weights=names, **fields)  # type: ignore[arg-type]
-
-
-@cache
-def _shipped() -> dict[str, dict[str, object]]:
-    text = (files("aggregator.reference") / "models" / _FILE).read_text(encoding="utf-8")
-    stored: dict[str, dict[str, object]] = json.loads(text)
-    return stored
+    return Linear(weights=rows, **fields)  # type: ignore[arg-type]

@@ -7,20 +7,18 @@ seat   for every country in question: a place in its names, beside them ("Chines
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 
 from aggregator.model import Place
 from aggregator.reference.names import legal_forms
 from aggregator.tag.features import kind_of
 from aggregator.tag.grouping import kind_of_sign
-from aggregator.tag.linear import Linear, likeliest, parsed
+from aggregator.tag.linear import Linear, likeliest, models
 from aggregator.tag.phrases import unspaced
 from aggregator.tag.words import homes
 
@@ -179,9 +177,6 @@ def _note_forms(found: Mapping[str, dict[str, float]], text: str, group: Sequenc
             each[f"form {mark} {code}"] = 1.0
 
 
-@cache
 def model_of(name: str) -> Linear:
     """The shipped model of this name: kind, seat or keep."""
-    text = (files("aggregator.reference") / "models" / "organisations.json").read_text(encoding="utf-8")
-    stored: Mapping[str, Mapping[str, object]] = json.loads(text)
-    return parsed(stored[name])
+    return models("organisations.json")[name]
