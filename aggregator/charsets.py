@@ -117,7 +117,7 @@ def codec(label: str | None) -> str | None:
 
 def _decoded(content: bytes, declared: str | None) -> str:
     for mark, name in _BOMS:
-        if content.startswith(mark) and (text := _fitting(content[len(mark) :], name)) is not None:
+        if content.startswith(mark) and (text := _marked(content[len(mark) :], name)) is not None:
             return text
     if wide := _wide(content):
         return content.decode(wide, "replace")
@@ -130,6 +130,12 @@ def _decoded(content: bytes, declared: str | None) -> str:
         if (fitting := _fitting(content, name)) is not None:
             return fitting
     return content.decode(_guess(content), "replace")
+
+
+def _marked(content: bytes, name: str) -> str | None:
+    """The text behind a byte order mark. Wide characters of mark-up leave NULs: UTF-8 without any is what it is, whatever the mark says."""
+    narrow = _strict(content) if name != "utf-8" and b"\x00" not in content[:_HEAD] else None
+    return narrow or _fitting(content, name)
 
 
 def _inner(content: bytes) -> Iterator[str]:
@@ -153,12 +159,17 @@ def _wide(content: bytes) -> str | None:
     return "utf-16-be" if even > 2 * odd else "utf-16-le" if odd > 2 * even else None
 
 
-def _utf8(content: bytes) -> str | None:
-    """The text if it is UTF-8, or UTF-8 with a few faults: lone bytes are then read as Windows-1252, the rest is U+FFFD."""
+def _strict(content: bytes) -> str | None:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return None
+
+
+def _utf8(content: bytes) -> str | None:
+    """The text if it is UTF-8, or UTF-8 with a few faults: lone bytes are then read as Windows-1252, the rest is U+FFFD."""
+    if (whole := _strict(content)) is not None:
+        return whole
     text = content.decode("utf-8", "surrogateescape")
     faults = sum("\udc80" <= each <= "\udcff" for each in text)
     sound = sum(each > "\x7f" for each in text) - faults

@@ -5,27 +5,68 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 and C1 controls (tab, line feed and carriage return are white space and kept for `block`), zero-width and bidi
-# controls of Unicode TR#9 / UTR#36, line and paragraph separators, the BOM, tags, interlinear marks, lone surrogates.
+# C0 and C1 controls (tab, line feed and carriage return are white space and kept for `block`), bidi controls of Unicode TR#9 / UTR#36,
+# what is not shown at all (Default_Ignorable_Code_Point: zero-width signs, fillers, variation selectors, tags; but not the joiners that
+# Persian and Indian scripts are written with), line and paragraph separators, interlinear marks, lone surrogates, noncharacters.
 _CONTROLS = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+MOST_MARKS = 8
+"""Combining marks that one letter may carry; more is no writing. UAX #15 bounds them at 30, for the same reason: putting them in order
+takes time that grows with the square of their number."""
+
+_PILE = re.compile(rf"[^\x00-\u02ff][^\w\s\x00-\u02ff]{{{MOST_MARKS},}}")  # no letters, no ASCII: where marks may pile up
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HALF = re.compile(rf"(?<!\\)((?:\\\\)*)(?:({_HIGH}{_LOW})|{_HIGH}|{_LOW})")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
 def line(text: str) -> str:
     """The text as one line: controls gone, white space folded, NFC. For titles, names and table cells."""
-    return " ".join(_CONTROLS.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_normal(text).split())
 
 
 def block(text: str) -> str:
     """The text with its line breaks (as line feeds), controls gone, blanks folded, at most one empty line between two lines."""
-    text = _BREAKS.sub("\n", _CONTROLS.sub("", unicodedata.normalize("NFC", text)))
+    text = _BREAKS.sub("\n", _normal(text))
     lines = [_BLANKS.sub(" ", each).strip() for each in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def tidy(text: str) -> str:
     """The text as one line in the writer's own normal form: controls gone, white space folded. `line` is this in NFC."""
-    return " ".join(_CONTROLS.sub("", text).split())
+    return " ".join(_bare(text).split())
+
+
+def paired(json: str) -> str:
+    r"""JSON without escapes of half a character (`\ud800`): they are valid there, but make texts that no file and no database takes."""
+    return _HALF.sub(lambda found: found[1] + (found[2] or ""), json) if "\\ud" in json or "\\uD" in json else json
+
+
+def _normal(text: str) -> str:
+    """The text in NFC, bare before it (marks piled up would cost it dearly) and after it (it may make two marks of one)."""
+    bare = _bare(text)
+    return bare if unicodedata.is_normalized("NFC", bare) else _bare(unicodedata.normalize("NFC", bare))
+
+
+def thinned(text: str) -> str:
+    """The text with at most MOST_MARKS combining marks on a letter."""
+    return text if text.isascii() else _PILE.sub(_spared, text)
+
+
+def _bare(text: str) -> str:
+    return thinned(_CONTROLS.sub("", text))
+
+
+def _spared(pile: re.Match[str]) -> str:
+    """A run of signs with at most MOST_MARKS combining marks in a row."""
+    kept, marks = [], 0
+    for sign in pile[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)

@@ -39,8 +39,8 @@ def article(page: Page, entry: Entry, source: Source) -> Article:
 
     `entry`: what the feed or listing said of it; its text stands in (marked `partial`) where the page is refused but the feed
     had the words. `source`: its `selectors` override what we would find. Raises ExtractError with a stable `reason`
-    (soft-404, consent-wall, challenge, login, paywall, script-only, listing, empty, not-html, too-large, too-slow, pdf-damaged,
-    pdf-encrypted, selector) and `permanent` where asking again is pointless.
+    (soft-404, consent-wall, challenge, login, paywall, script-only, out-of-order, listing, unlike, empty, not-html, too-large, too-slow,
+    pdf-damaged, pdf-encrypted, selector) and `permanent` where asking again is pointless.
     """
     from aggregator.extract import dates
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from aggregator import charsets
+from aggregator import charsets, plain
 from aggregator.errors import ExtractError
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ MAX_ATTRIBUTES = 300
 LONG_TAG = 10_000
 LARGE = 1_000_000
 _DECLARATION = re.compile(r"^\s{0,200}<\?xml[^>]{0,300}\?>")
+_FEED = re.compile(
+    r"\s{0,200}(?:<\?xml[^>]{0,300}\?>\s{0,200})?(?:<(?:\?|!--)[^>]{0,300}>\s{0,200}){0,5}"
+    r"<(?:rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]",
+    re.IGNORECASE,
+)
 _SKIPPED = {"script": "</script", "style": "</style", "svg": "</svg", "!--": "-->"}
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _OPENINGS = re.compile(r"<(script|style|svg|!--)", re.IGNORECASE)
@@ -49,7 +54,9 @@ def parse(page: Page) -> Document:
         raise ExtractError("The page is empty.", where=url, reason="empty")
     if _binary(page.content):
         raise ExtractError(f"The page is no HTML but {page.media_type or 'binary'}.", where=url, reason="not-html")
-    html = _CONTROLS.sub("", charsets.decode(page.content[:MAX_BYTES], page.charset))
+    html = plain.thinned(_CONTROLS.sub("", charsets.decode(page.content[:MAX_BYTES], page.charset)))
+    if _FEED.match(html):
+        raise ExtractError("The page is no article but a feed or a sitemap.", where=url, reason="not-html")
     short = bounded(html)
     return Document(url, short, tree(short, url))
 

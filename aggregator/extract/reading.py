@@ -106,7 +106,11 @@ def _html(page: Page, entry: Entry, source: Source, live: bool) -> Read:
         return _weighed(document, given, Reading("selector", site.lines, 1.0), None)
     tree = prune.pruned(document)
     reading = text.main_text(document, tree, facts)
-    refusal = _sent_home(page) or refusals.judge(document, tree, heading.text, reading.lines, facts)
+    refusal = (
+        _sent_home(page)
+        or refusals.judge(document, tree, heading.text, reading.lines, facts)
+        or refusals.unlike(entry.title or "", document, reading.lines)
+    )
     return _weighed(document, given, reading, refusal)
 
 

@@ -7,6 +7,8 @@
     paywall       a teaser and a box                                the teaser, marked partial
     script-only   <div id="root"></div>                             read from embedded JSON, if any
     listing       links to articles in place of one                 for good
+    out-of-order  maintenance, a database that is down              the feed's own text, if any
+    unlike        no word of the title under which it was listed    the feed's own text, if any
     empty         nothing                                           try later
 
 Wordings are data (refusals.toml). They count only on pages with little text: an article may be about cookies or the number 404.
@@ -35,6 +37,8 @@ TEASER = 2_500
 EMPTY = 60
 _PERMANENT = ("soft-404", "listing")
 _LIST_LINKS = 10
+_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|[^\W\d_]{5,}")  # long words, and single characters of CJK scripts
+_TELLING = 3  # such words of a title from which it says what a page must be about
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -93,6 +97,24 @@ def judge(document: Document, tree: HtmlElement, title: str, found: tuple[str, .
     if amount < EMPTY:
         return Refusal("empty", "The page has no text that could be an article.")
     return _listing(document, tree, facts)
+
+
+def unlike(listed: str, document: Document, found: tuple[str, ...]) -> Refusal | None:
+    """Why a page with little text is not the one that was listed: no word of the title stands anywhere on it. `listed`: that title."""
+    wanted = _words(listed)
+    if len(wanted) < _TELLING or not EMPTY <= weight(found) < NOTICE:
+        return None
+    if not wanted.isdisjoint(_words(" ".join((*map(str, document.root.itertext()), *_claims(document))))):
+        return None
+    return Refusal("unlike", "The page has no word of the title under which it was listed.")
+
+
+def _claims(document: Document) -> tuple[str, ...]:
+    return tuple(each.get("content") or "" for each in document.root.iter("meta"))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def weight(found: tuple[str, ...]) -> int:

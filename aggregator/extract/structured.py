@@ -105,7 +105,7 @@ def _read(text: str) -> Iterator[Facts]:
 
 def _decoded(text: str) -> Any:
     """The JSON value at the beginning of a text, mended where it is commonly broken; None where that does not help."""
-    text = text.strip().removeprefix("<!--").removeprefix("//<![CDATA[").removeprefix("<![CDATA[").strip()
+    text = plain.paired(text.strip().removeprefix("<!--").removeprefix("//<![CDATA[").removeprefix("<![CDATA[").strip())
     for attempt in (text, _TRAILING.sub(r"\1", re.sub(r"[\x00-\x1f]", " ", text))):
         try:
             return json.JSONDecoder(strict=False).raw_decode(attempt)[0]
@@ -182,7 +182,7 @@ def _address(value: Any) -> str:
 
 def _unescaped(text: str) -> str:
     try:
-        value = json.loads(f'"{text}"', strict=False)
+        value = json.loads(plain.paired(f'"{text}"'), strict=False)
     except ValueError:
         return text
     return str(value)

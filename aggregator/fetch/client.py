@@ -133,7 +133,7 @@ class Client:
         chunks = response.iter_raw()
         limit = max(ask.most, self._limits.max_bytes) + (_SPARE if ask.long else 0)
         try:
-            for piece in decoded(chunks, headers.codings, limit):
+            for piece in decoded(chunks, headers.codings, limit, textual=headers.textual):
                 budget.left()
                 body.write(piece)
                 if body.tell() >= ask.most and (ask.cut or ask.long):

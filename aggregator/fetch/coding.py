@@ -3,7 +3,8 @@
     Content-Encoding: gzip, br     decoded(chunks, ("gzip", "br"), limit) -> br first, then gzip: the last applied goes first
 
 No layer may give more than `limit` bytes, whatever the others do, so that no bomb costs more than a few pieces of memory. A
-stream that ends before its own end mark is truncated. What claims a coding but plainly is text is passed through.
+stream that ends before its own end mark is truncated. What claims a coding but plainly is text is passed through, what claims to be
+text but is a gzip stream is undone: servers and the caches before them forget to say, or say so twice.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 Layer = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 
-def decoded(chunks: Iterator[bytes], codings: tuple[str, ...], limit: int) -> Iterator[bytes]:
-    """The body without its codings (named in the order in which they were applied).
+def decoded(chunks: Iterator[bytes], codings: tuple[str, ...], limit: int, *, textual: bool = False) -> Iterator[bytes]:
+    """The body without its codings (named in the order in which they were applied). `textual`: it is said to be text.
 
     Raises Trouble: "encoding" for unknown, broken or too many codings, "truncated" where a stream is cut, "too-large"
     where a layer gives more than `limit` bytes.
@@ -39,10 +40,8 @@ def decoded(chunks: Iterator[bytes], codings: tuple[str, ...], limit: int) -> It
     if len(named) > LAYERS:
         raise Trouble("encoding", why=f"{len(named)} codings on top of one another")
     for coding in reversed(named):
-        if coding not in _LAYERS:
-            raise Trouble("encoding", why=f"{coding[:40]!r} is not known")
         chunks = _bounded(_peeled(chunks, coding), limit)
-    return chunks
+    return _bounded(_unsaid(chunks), limit) if textual else chunks
 
 
 def _bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
@@ -56,18 +55,31 @@ def _bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
 
 def _peeled(chunks: Iterator[bytes], coding: str) -> Iterator[bytes]:
     """One coding undone, unless the bytes show that it was never applied."""
+    head, whole = _begun(chunks)
+    marked = _marked(head, coding)
+    if head and not marked and _is_text(head):
+        return whole
+    if head and coding not in _LAYERS:
+        raise Trouble("encoding", why=f"{coding[:40]!r} is not known")
+    if head and marked is False:
+        raise Trouble("encoding", why="the body is not what its header claims")
+    return _LAYERS[coding](whole) if head else whole
+
+
+def _unsaid(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A gzip stream undone of which no header spoke; anything else as it is."""
+    head, whole = _begun(chunks)
+    return _gzip(whole) if head.startswith(_GZIP + b"\x08") else whole
+
+
+def _begun(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes, and all of them."""
     head = b""
     for chunk in chunks:
         head += chunk
         if len(head) >= _HEAD:
             break
-    whole = chain((head,), chunks) if head else iter(())
-    marked = _marked(head, coding)
-    if head and not marked and _is_text(head):
-        return whole
-    if head and marked is False:
-        raise Trouble("encoding", why="the body is not what its header claims")
-    return _LAYERS[coding](whole)
+    return head, chain((head,), chunks) if head else iter(())
 
 
 def _marked(head: bytes, coding: str) -> bool | None:

@@ -122,8 +122,8 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
 
 
 def way(reason: str) -> Way:
-    """The table's line for a reason."""
-    return WAYS.get(reason) or WAYS[reason[: len("status-N")]]
+    """The table's line for a reason. A status beyond 599 is read as one of the host's own troubles (RFC 9110, 15)."""
+    return WAYS.get(reason) or WAYS.get(reason[: len("status-N")]) or WAYS["status-5"]
 
 
 def told(trouble: Trouble, url: str, host: str) -> FetchError:

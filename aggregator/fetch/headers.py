@@ -49,6 +49,12 @@ class Headers:
         return found.group() if found else ""
 
     @property
+    def textual(self) -> bool:
+        """Whether the media type is one of text: markup, feeds, JSON."""
+        kind, _, form = self.media_type.partition("/")
+        return kind == "text" or form in ("xml", "json") or form.endswith(("+xml", "+json"))
+
+    @property
     def charset(self) -> str | None:
         """The charset that the header declares, lower case."""
         found = _CHARSET.search(self.get("content-type")[:1000])

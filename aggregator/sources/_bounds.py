@@ -9,9 +9,13 @@ from collections.abc import Iterator
 DEEPEST = 1_000
 LONGEST_TAG = 8_000
 MOST_ATTRIBUTES = 60
+MOST_IN_ENTRY = 5_000
+"""Tags of one entry of a feed."""
+
 _TAG = re.compile(r"<(?:(/?)([a-zA-Z][\w:.-]{0,60})([^<>]*)>?|(!--|!\[CDATA\[))")
 _ENDS = {"!--": "-->", "![CDATA[": "]]>"}
 _ATTRIBUTE = re.compile(r"""\s[\w:.-]{1,80}\s?=""")
+_ENTRY = re.compile(r"(?:.*:)?(?:item|entry)", re.IGNORECASE)
 _RAW = re.compile(r"script|style|textarea|xmp", re.IGNORECASE)
 # Elements that have no end or that the next of their kind ends: they do not nest.
 _FLAT = frozenset(
@@ -50,7 +54,8 @@ _FLAT = frozenset(
 
 
 def shallow(markup: str, *, html: bool) -> str:
-    """The mark-up without tags that lie deeper than DEEPEST, and without the attributes of tags that have too many of them.
+    """The mark-up without tags that lie deeper than DEEPEST or, in a feed, behind the first MOST_IN_ENTRY of their entry, and without
+    the attributes of tags that have too many of them.
 
     Nothing is copied when nothing has to go. `html`: elements that do not nest in HTML are not counted, scripts are passed over.
     """
@@ -79,17 +84,21 @@ def _tags(markup: str, html: bool) -> Iterator[re.Match[str]]:
 
 
 def _faults(markup: str, html: bool) -> Iterator[tuple[int, int, str]]:
-    """Each (start, end, replacement) of a tag that lies too deep or has too many attributes."""
+    """Each (start, end, replacement) of a tag that lies too deep, is one too many, or has too many attributes."""
     flat = _FLAT if html else frozenset()
-    depth = dropped = 0
+    depth = dropped = count = 0
     for match in _tags(markup, html):
         closes, name, rest = match[1], match[2], match[3]
         nests = not rest.endswith("/") and name.lower() not in flat
         depth += (0 if not nests else -1 if closes else 1) if depth or not closes else 0
-        if nests and not closes and depth > DEEPEST:
-            dropped += 1
+        if not html and _ENTRY.fullmatch(name):
+            dropped = count = 0
+        count += not html
+        most = count > MOST_IN_ENTRY
+        if not closes and ((nests and depth > DEEPEST) or most):
+            dropped += nests
             yield match.start(), match.end(), " "
-        elif nests and closes and dropped and depth >= DEEPEST:
+        elif nests and closes and dropped and (depth >= DEEPEST or most):
             dropped -= 1
             yield match.start(), match.end(), " "
         elif _flooded(rest):

@@ -26,6 +26,7 @@ _VERSION = re.compile(r'"version"\s{0,20}:\s{0,20}"https?:\\?/\\?/(?:www\.)?json
 _ITEMS = re.compile(r'"items"\s{0,20}:\s{0,20}\[')
 _LOOSE_COMMA = re.compile(r",(\s{0,200}[\]}])")
 _LONGEST_SUMMARY = 2_000
+_LONGEST_NUMBER = 40
 
 
 def recognises(document: str) -> bool:
@@ -39,6 +40,7 @@ def recognises(document: str) -> bool:
 
 def read(source: Source, page: Page, document: str, how: Reading) -> Findings:
     """The entries of the feed. Raises SourceError for JSON that is no feed."""
+    document = plain.paired(document)
     if not recognises(document):
         raise SourceError("This JSON is no feed.", where=page.url)
     feed, broken = _loaded(document)
@@ -65,17 +67,22 @@ def _problems(broken: bool, items: int) -> Iterator[str]:
 def _loaded(document: str) -> tuple[dict[str, Any], bool]:
     for attempt in (document, _LOOSE_COMMA.sub(r"\1", document)):
         try:
-            feed = json.loads(attempt, strict=False)
+            feed = json.loads(attempt, strict=False, parse_int=_number)
         except (ValueError, RecursionError):
             continue
         return (feed if isinstance(feed, dict) else {}), False
     return {"items": list(_whole_items(document))}, True
 
 
+def _number(digits: str) -> int | str:
+    """A number as such, unless it is longer than Python reads."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
 def _whole_items(document: str) -> Iterator[object]:
     """The items that can be read one by one before the fault."""
     start = _ITEMS.search(document)
-    decoder = json.JSONDecoder(strict=False)
+    decoder = json.JSONDecoder(strict=False, parse_int=_number)
     at = start.end() if start else len(document)
     while (brace := document.find("{", at)) >= 0:
         try:
@@ -105,7 +112,7 @@ def _entry(item: dict[str, Any], source: Source, page: Page, how: Reading) -> En
 def _link(item: dict[str, Any], identity: str | None, page: Page) -> str:
     base = page.final_url or page.url
     for link in (_string(item, "url"), _string(item, "external_url")):
-        if found := urls.absolute(base, link):
+        if (found := urls.absolute(base, link)) and urls.key(found) != urls.key(base):
             return found
     return (urls.absolute(identity, identity) or "") if identity and identity.startswith(("http://", "https://")) else ""
 

@@ -3,6 +3,7 @@
 <b>Warning</b>: foo.php ...                what stands before the document goes
 <!DOCTYPE rss [<!ENTITY a "&b;&b;">...]>   the whole DOCTYPE goes: no entity is ever expanded, no file or host asked
 <title>R&D &nbsp;&rsquo; &#0;</title>      bare ampersands escaped, HTML's own entities resolved, impossible references gone
+<!-- ... -->  <![CDATA[ ...                comments go; where one or a CDATA section is not closed, its mark alone
 <item>...</item><item><ti                  what was cut off goes, what was open is closed
 """
 
@@ -12,10 +13,11 @@ import html
 import re
 from collections.abc import Iterator
 
-from aggregator.sources._bounds import shallow
+from aggregator.sources._bounds import MOST_IN_ENTRY, shallow
 
 MOST_ENTRIES = 5_000
 MOST_CHARACTERS = 12_000_000
+MOST_TAGS = 600_000
 _DOCUMENT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,400}\?>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -23,6 +25,13 @@ _ENTRY_START = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))[\s>]", re.IGNORE
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(#\d{1,9};|#[xX][0-9a-fA-F]{1,8};|[a-zA-Z][\w.-]{0,40};)?")
 _SECTION = re.compile(r"<!\[CDATA\[")
+_SECTIONS = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_UNREAD = re.compile(r"<!--|<!\[CDATA\[")
+_FIELD = re.compile(
+    r"<!\[CDATA\[|<(?P<end>/?)(?P<name>(?:[\w.-]{1,40}:)?(?:(?P<group>item|entry|channel|feed|rss|rdf)|title|link|guid|id|pubdate|published|updated"
+    r"|issued|modified|created|date|description|summary|content|encoded|author|creator|category|comments))(?=[\s/>])[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _PREDEFINED = ("amp;", "lt;", "gt;", "quot;", "apos;")
 _LITERAL = re.compile(r"""<!ENTITY\s{1,20}([a-zA-Z][\w.-]{0,40})\s{1,20}(?:"([^"&%<]{0,200})"|'([^'&%<]{0,200})')\s{0,20}>""")
 
@@ -31,7 +40,7 @@ def repaired(text: str) -> tuple[str, bool]:
     """The feed as XML without declaration and DOCTYPE, and whether entries had to be left out because there are too many."""
     text = _CONTROLS.sub("", text)
     text, literals = _without_doctype(_from_document(text))
-    text, many = _bounded(text)
+    text, many = _bounded("".join(_sound(text)))
     text = "".join(_entities(text, literals))
     return _closed(shallow(text, html=False)), many
 
@@ -67,11 +76,62 @@ def _loose_end(text: str, start: int, end: int) -> int:
     return max(text.rfind("]", start, end), start)
 
 
+def _sound(text: str) -> Iterator[str]:
+    """The text without comments, every CDATA section closed: a mark that opens one which swallows entries is left out."""
+    at = 0
+    ends = {"<!--": 0, "<![CDATA[": 0}  # where the next of each kind ends: looked for once, however many begin before it
+    while mark := _UNREAD.search(text, at):
+        yield text[at : mark.start()]
+        comment, at = mark[0] == "<!--", mark.end()
+        if 0 <= ends[mark[0]] < at:
+            ends[mark[0]] = text.find("-->" if comment else "]]>", at)
+        end = ends[mark[0]]
+        if end < 0 or (not comment and _swallows(text, at, end)):
+            continue
+        if not comment:
+            yield text[mark.start() : end + 3]
+        at = end + 3
+    yield text[at:]
+
+
+def _swallows(text: str, start: int, end: int) -> bool:
+    """Whether another section begins in this one, behind the end of an entry: then this one was meant to end before."""
+    another = text.find("<![CDATA[", start, end)
+    return another >= 0 and _ENTRY_END.search(text, start, another) is not None
+
+
 def _bounded(text: str) -> tuple[str, bool]:
+    tags = last = 0
     for number, match in enumerate(_ENTRY_START.finditer(text)):
-        if number == MOST_ENTRIES or (number and match.start() > MOST_CHARACTERS):
+        tags += min(text.count("<", last, match.start()), MOST_IN_ENTRY)
+        last = match.start()
+        if number == MOST_ENTRIES or (number and (match.start() > MOST_CHARACTERS or tags > MOST_TAGS)):
             return text[: match.start()], True
     return text, False
+
+
+def entries(xml: str) -> int:
+    """How many entries begin in a repaired feed."""
+    return sum(1 for _ in _ENTRY_START.finditer(_SECTIONS.sub("", xml)))
+
+
+def fielded(xml: str) -> str:
+    """A repaired feed that is still no XML, with every field ended where the next one, or its entry, ends or begins."""
+    parts: list[str] = []
+    at, field = 0, ""
+    while match := _FIELD.search(xml, at):
+        if match["name"] is None:  # a CDATA section, passed over
+            end = xml.find("]]>", match.end())
+            parts.append(xml[at : end + 3])
+            at = end + 3
+            continue
+        ends_itself = bool(match["end"]) and match["name"] == field
+        parts += (xml[at : match.start()], f"</{field}>" if field and not ends_itself else "")
+        kept = match["group"] or not match["end"] or ends_itself
+        parts.append(match[0] if kept else "")
+        field = "" if match["group"] or match["end"] or match[0].endswith("/>") else match["name"]
+        at = match.end()
+    return "".join((*parts, xml[at:]))
 
 
 def _entities(text: str, literals: dict[str, str]) -> Iterator[str]:

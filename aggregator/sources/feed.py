@@ -24,11 +24,13 @@ from aggregator.sources._dates import Reading, stated
 from aggregator.sources._entries import distinct, language_code, reading
 from aggregator.sources._markup import text, title
 from aggregator.sources._opening import Opening, opening
-from aggregator.sources._repair import MOST_ENTRIES, repaired
+from aggregator.sources._repair import entries as begun
+from aggregator.sources._repair import fielded, repaired
 
 _ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
 _LONGEST_SUMMARY = 2_000
 _FULL_TEXT = 1_200
+_BROKEN = "Open the address in a browser and look at its XML; tell the publisher."
 
 
 def recognises(start: Opening) -> bool:
@@ -48,19 +50,31 @@ def read(source: Source, page: Page) -> Findings:
     if start.root not in _ROOTS:
         raise SourceError(_instead(start), where=page.url, hint="Try `aggregator sources add` with this address: it looks for the feed.")
     xml, many = repaired(start.text)
-    feed = _parsed(xml, page)
+    feed, listed = _parsed(xml, page), begun(xml)
+    if feed.get("bozo") and len(feed.get("entries", ())) < listed:
+        feed = max(feed, _parsed(fielded(xml), page), key=lambda each: len(each.get("entries", ())))
     if not feed.get("version") and not feed.get("entries"):
         raise SourceError("This is no feed that we know.", where=page.url)
     head: Mapping[str, Any] = feed.get("feed", {})
+    readable = len(feed.get("entries", ()))
+    if listed and not readable:
+        raise SourceError(f"None of the {listed} entries of this feed can be read.", where=page.url, hint=_BROKEN)
     entries = distinct(_entry(each, source, page, how) for each in feed.get("entries", ()))
     return Findings(
         kind="feed",
         entries=entries,
         follow=tuple(_next(head, page)),
-        problems=(f"Only the first {MOST_ENTRIES} entries were read.",) if many else (),
+        problems=tuple(_problems(many, listed if feed.get("bozo") else readable, readable)),
         title=title(str(head.get("title") or "")),
         language=language_code(head.get("language")),
     )
+
+
+def _problems(many: bool, listed: int, readable: int) -> Iterator[str]:
+    if many:
+        yield f"Only the first {readable} entries were read."
+    if readable < listed:
+        yield f"{listed - readable} of its {listed} entries are broken and cannot be read."
 
 
 def _instead(start: Opening) -> str:
@@ -130,10 +144,11 @@ def _date(each: Mapping[str, Any], names: tuple[str, ...], how: Reading) -> Publ
 
 
 def _link(each: Mapping[str, Any], identity: str | None, page: Page) -> str:
-    """The entry's address: the link, another link of a web page, or an identifier that is an address; "" without one."""
+    """The entry's address: the link, another link of a web page, or an identifier that is an address; "" without one. The feed itself
+    is no article."""
     base = page.final_url or page.url
     for link in _links(each):
-        if found := urls.absolute(base, link):
+        if (found := urls.absolute(base, link)) and urls.key(found) != urls.key(base):
             return found
     return (urls.absolute(identity, identity) or "") if identity and identity.startswith(("http://", "https://")) else ""
 

@@ -44,6 +44,11 @@ CODED: dict[str, tuple[bytes, str]] = {
     "falsely claimed brotli": (BODY, "br"),
     "falsely claimed deflate": (BODY, "deflate"),
     "falsely claimed zstd": (BODY, "zstd"),
+    "a charset for a coding": (BODY, "utf-8"),
+    "none for a coding": (BODY, "none"),
+    "what a store of files says": (gzip.compress(BODY), "aws-chunked, gzip"),
+    "gzip that no header names": (gzip.compress(BODY), ""),
+    "gzip twice, named once": (gzip.compress(gzip.compress(BODY)), "gzip"),
 }
 
 
@@ -51,6 +56,12 @@ CODED: dict[str, tuple[bytes, str]] = {
 def test_codings_are_undone(serve: Serve, name: str) -> None:
     content, coding = CODED[name]
     assert page(serve(at_feed(answer(200, content, Content_Encoding=coding))).url()).content == BODY
+
+
+def test_a_packed_file_stays_as_it_is(serve: Serve) -> None:
+    """A sitemap.xml.gz is no packed page: whoever reads sitemaps unpacks it."""
+    packed = gzip.compress(BODY)
+    assert page(serve(at_feed(answer(200, packed, Content_Type="application/gzip"))).url()).content == packed
 
 
 def test_every_coding_that_we_undo_is_offered(serve: Serve) -> None:

@@ -133,6 +133,10 @@ def test_titles_as_meant(written: str, meant: str) -> None:
         "<!-- cached --><?xml version='1.0'?>",
         "<?xml version='1.0'?><?xml-stylesheet href='x.xsl'?>",
         "<?xml version='1.0'?><!DOCTYPE rss PUBLIC '-//Netscape//DTD RSS 0.91//EN' 'http://my.netscape.com/rss.dtd'>",
+        pytest.param(" \n" * 50_000, id="blanks"),
+        pytest.param("<?xml version='1.0'?><!--" + " built by " * 20_000 + "-->", id="a long comment"),
+        pytest.param("<?xml version='1.0'?><!DOCTYPE rss [" + "<!ELEMENT x ANY>" * 20_000 + "] >", id="a long DOCTYPE"),
+        pytest.param("<?xml version='1.0'?><?x " + "y" * 50_000 + "?>", id="a long instruction"),
     ],
 )
 def test_what_stands_before_the_feed_does_no_harm(head: str) -> None:
@@ -158,6 +162,38 @@ def test_a_cut_feed_gives_its_whole_entries() -> None:
     content = rss(*(ITEM.format(f"Deal {n}", n) for n in (1, 2, 3)))
     for cut in range(content.index("Deal 3"), content.rindex("</item>")):
         assert [entry.title for entry in read(content[:cut]).entries] == ["Deal 1", "Deal 2"]
+
+
+FIELDS = "<item><title>Deal {0}<link>https://trust.example/{0}<guid>{0}<description>About {0}</item>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "titles"),
+    [
+        pytest.param("".join(FIELDS.format(n) for n in (1, 2, 3)), "Deal 1, Deal 2, Deal 3", id="no field is ended"),
+        pytest.param("<description>x" + ITEM.format("Deal 1", 1) + ITEM.format("Deal 2", 2), "Deal 1, Deal 2", id="nor the channel's"),
+        pytest.param("<!-- " + ITEM.format("Deal 1", 1) + ITEM.format("Deal 2", 2), "Deal 1, Deal 2", id="a comment is open"),
+        pytest.param("<!--" + ITEM.format("Old", 9) + "-->" + ITEM.format("Deal 1", 1), "Deal 1", id="what is commented out"),
+        pytest.param(
+            titled("<![CDATA[Deal 1") + titled("Deal 2") + titled("<![CDATA[Deal 3]]>"), "Deal 1, Deal 2, Deal 3", id="CDATA is open"
+        ),
+        pytest.param(titled("<![CDATA[Deal <![CDATA[1]]>") + titled("Deal 2"), "Deal, Deal 2", id="CDATA in CDATA"),
+        pytest.param(titled("<![CDATA[Deal 1]]]]><![CDATA[>]]>"), "Deal 1]]>", id="CDATA in two"),
+    ],
+)
+def test_what_is_not_ended_ends_with_its_entry(inner: str, titles: str) -> None:
+    assert ", ".join(entry.title or "" for entry in read(rss(inner)).entries) == titles
+
+
+def test_a_feed_of_which_nothing_can_be_read_is_a_failure() -> None:
+    with pytest.raises(SourceError, match="None of the 2 entries"):
+        read(rss(*("<z:item xmlns:z='urn:z'><z:title>Deal</z:title></z:item>",) * 2))
+
+
+def test_the_feed_itself_is_no_article() -> None:
+    links = ("#", "?", "#top", "https://trust.example/feeds/news.xml")
+    found = read(rss(*(f"<item><title>Deal {n}</title><link>{link}</link></item>" for n, link in enumerate(links)))).entries
+    assert not any(entry.url for entry in found)
 
 
 def test_entities_are_never_expanded() -> None:
@@ -222,7 +258,15 @@ def test_gzip_is_unpacked() -> None:
 
 @pytest.mark.parametrize(
     "inner",
-    ["<a>" * 20_000 + "</a>" * 20_000, "<x " + " ".join(f"a{n}='1'" for n in range(20_000)) + "/>", "<![CDATA[" + "<div>" * 50_000 + "]]>"],
+    [
+        "<a/>" * 100_000,
+        "<a>1</a>" * 50_000,
+        "<![CDATA[x]]>" * 50_000,
+        "<!-- -->" * 50_000,
+        "<a>" * 20_000 + "</a>" * 20_000,
+        "<x " + " ".join(f"a{n}='1'" for n in range(20_000)) + "/>",
+        "<![CDATA[" + "<div>" * 50_000 + "]]>",
+    ],
 )
 def test_floods_cost_no_entry(inner: str) -> None:
     flood = f"<item><title>Flood</title><link>https://trust.example/2</link><description>{inner}</description></item>"
@@ -266,6 +310,14 @@ def test_json_feed() -> None:
 def test_json_feed_without_addresses_uses_identifiers() -> None:
     assert only(json_feed({"id": "https://trust.example/x", "title": "Deal"})).url == "https://trust.example/x"
     assert only(json_feed({"id": "x", "url": "javascript:x", "title": "Deal"})).url == ""
+
+
+def test_json_feed_of_half_characters_and_endless_numbers() -> None:
+    item = r'{"id": "\ud800%d", "url": "https://trust.example/\ud83d%d", "title": "Deal \udc00%d \ud83d\ude00", "content_text": "a\ud800b"}'
+    whole = '{"version": "https://jsonfeed.org/version/1.1", "title": "\\ud800", "items": [' + ", ".join(item % (n, n, n) for n in (1, 2))
+    entries = read(whole + ', {"id": ' + "9" * 6_000 + ', "url": "/3", "title": "Deal 3"}]}').entries
+    assert [(entry.identity, entry.title, entry.text) for entry in entries[:2]] == [(f"{n}", f"Deal {n} 😀", "ab") for n in (1, 2)]
+    assert entries[2].identity == "9" * 6_000
 
 
 def test_broken_json_is_read_up_to_the_fault() -> None:

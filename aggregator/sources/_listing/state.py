@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from aggregator import urls
+from aggregator import plain, urls
 from aggregator.model import Published
 from aggregator.sources import _markup
 from aggregator.sources._dates import Reading, stated
@@ -78,7 +78,7 @@ def _values(tree: Tree) -> Iterator[object]:
 
 def _whole(text: str) -> Iterator[object]:
     try:
-        yield json.loads(text.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
+        yield json.loads(plain.paired(text.strip().removeprefix("<!--").removesuffix("-->")), strict=False)
     except (ValueError, RecursionError):
         return
 
@@ -92,6 +92,7 @@ def _decoded(text: str, at: int) -> object:
 
 def _assigned(text: str) -> Iterator[object]:
     """The objects that a script assigns or passes on, and those in strings given to JSON.parse."""
+    text = plain.paired(text)
     for match in _PARSED.finditer(text):
         inner = _decoded(text, match.end())
         if isinstance(inner, str):
@@ -111,6 +112,7 @@ def _assigned(text: str) -> Iterator[object]:
 
 def _within(text: str) -> Iterator[object]:
     """The lists of objects inside a longer text."""
+    text = plain.paired(text)
     decoder, at = json.JSONDecoder(strict=False), 0
     for _ in range(4 * _MOST_STARTS):
         match = _INNER_LIST.search(text, at)
