@@ -126,11 +126,12 @@ def places() -> Iterator[tuple[str, str, str, int, str, str]]:
         name, *aliases = rest.split("|")
         more.setdefault((name, code), []).extend(aliases)
     words = common_words()
-    large = cities(15_000)
+    large, borne = cities(15_000), set[str]()
     for city in large:
         name, code, people = city["name"], city["countrycode"], city["population"]
-        if useless(name, people, words):
+        if name not in borne and useless(name, people, words):
             continue
+        borne.add(name)
         aliases = more.pop((name, code), [])
         if people >= 100_000:
             aliases += [
@@ -138,10 +139,17 @@ def places() -> Iterator[tuple[str, str, str, int, str, str]]:
                 for a in city["alternatenames"]
                 if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))
             ]
-        yield name, code, "town" if name in given() and people < 500_000 else "city", round(people / 1000), further(name, aliases), city["admin1code"]
+        yield (
+            name,
+            code,
+            "town" if name in given() and people < 500_000 else "city",
+            round(people / 1000),
+            further(name, aliases),
+            city["admin1code"],
+        )
     for (name, code), aliases in more.items():
         yield name, code, "city", 100, further(name, aliases), ""
-    yield from towns(large, words)
+    yield from towns(large, borne, words)
 
 
 def cities(people: int) -> list[dict[str, Any]]:
@@ -150,7 +158,7 @@ def cities(people: int) -> list[dict[str, Any]]:
     return sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["name"], c["geonameid"]))
 
 
-def towns(large: list[dict[str, Any]], words: set[str]) -> Iterator[tuple[str, str, str, int, str, str]]:
+def towns(large: list[dict[str, Any]], borne: set[str], words: set[str]) -> Iterator[tuple[str, str, str, int, str, str]]:
     """Rows of smaller towns: of countries of local papers, and those whose name a city abroad or a country has."""
     abroad: dict[str, set[str]] = {}
     for city in large:
@@ -163,7 +171,7 @@ def towns(large: list[dict[str, Any]], words: set[str]) -> Iterator[tuple[str, s
         name, code, people = city["name"], city["countrycode"], city["population"]
         if city["geonameid"] in known or not ((people >= 5_000 and code in PAPERS) or abroad.get(name, set()) - {code}):
             continue
-        if not useless(name, people, words):
+        if name in borne or not useless(name, people, words):
             yield name, code, "town", max(1, round(people / 1000)), further(name, []), city["admin1code"]
 
 
@@ -182,11 +190,7 @@ def further(name: str, aliases: list[str]) -> str:
 
 def misleading(name: str, people: int, words: set[str]) -> bool:
     """Is this name more often something else: a common word, a given name, a month?"""
-    return (
-        (people < 300_000 and name.lower() in words)
-        or (people < 50_000 and name in given())
-        or (people < 200_000 and name in others())
-    )
+    return (people < 300_000 and name.lower() in words) or (people < 50_000 and name in given()) or (people < 200_000 and name in others())
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from aggregator.model import Article, Mention, Organisation, Place
@@ -21,6 +21,8 @@ from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.words import homes
 
 LEAD = 400
+_SIZES = {"great": 2.5, "large": 1.5, "small": 0.0}
+_PLACINGS = {"placed": 3, "script": 2, "free": 2, "opening": 1, "joined": 0, "company": 0}
 Found = tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]
 Evidence = dict[str, dict[str, float]]
 
@@ -47,7 +49,7 @@ def evidence(article: Article, where: Sequence[Located], organisations: Sequence
     found.update({each.country: {} for each in organisations if each.country})
     for each in where:
         _note(found[each.place.country], each.place, title, len(article.whole))
-        _note_standing(found[each.place.country], each)
+    _note_best(found, where)
     _note_seats(found, organisations, mentions, title)
     total = sum(each["count"] for each in found.values() if "count" in each) or 1.0
     ranked = sorted(found, key=lambda code: (-found[code].get("count", 0.0), code))
@@ -66,7 +68,6 @@ def _note(evidence: dict[str, float], place: Place, title: int, size: int) -> No
     else:
         evidence["count"] = evidence.get("count", 0.0) + 1.0
         evidence[f"{rule} any"] = 1.0
-        evidence[f"{rule} more"] = min(3.0, evidence.get(f"{rule} more", -1.0) + 1.0)
     if place.start < title:
         evidence[f"{rule} title"] = 1.0
         evidence["title"] = 1.0
@@ -77,15 +78,26 @@ def _note(evidence: dict[str, float], place: Place, title: int, size: int) -> No
         evidence["tail"] = evidence.get("tail", 0.0) + 1.0
 
 
-def _note_standing(evidence: dict[str, float], each: Located) -> None:
-    """How well the place stands: put as a place, great, alone of its name; free of capitals beside it."""
-    rule = each.place.rule
-    if rule == "institution":
-        return
-    sort = f"{rule} {each.size}".strip()
-    evidence[f"{sort} any"] = 1.0
-    for mark in {f"{rule} {_where(each)}", f"{sort} {_where(each)}", *((f"{rule} sole", f"{sort} {_where(each)} sole") if each.sole else ())}:
-        evidence[mark] = 1.0
+def _note_best(found: Evidence, where: Sequence[Located]) -> None:
+    """Of the names, nationalities, regions and cities of a country the one that stands best: a second, doubtful one takes nothing away."""
+    best: dict[tuple[str, str], Located] = {}
+    for each in where:
+        key = each.place.country, each.place.rule
+        if each.place.rule != "institution" and (key not in best or _worth(each) > _worth(best[key])):
+            best[key] = each
+    for (code, rule), each in best.items():
+        found[code].update(_marks(rule, each.size, _where(each), each.sole))
+
+
+def _worth(each: Located) -> float:
+    return _SIZES.get(each.size, 0) + _PLACINGS[_where(each)] + 0.5 * each.sole
+
+
+@lru_cache(maxsize=500)
+def _marks(rule: str, size: str, where: str, sole: bool) -> dict[str, float]:
+    sort = f"{rule} {size}".strip()
+    marks = (f"{sort} any", f"{rule} {where}", f"{sort} {where}")
+    return dict.fromkeys((*marks, f"{rule} sole", f"{sort} {where} sole") if sole else marks, 1.0)
 
 
 def _where(each: Located) -> str:
@@ -121,7 +133,6 @@ def _note_share(evidence: dict[str, float], rank: int, total: float, countries: 
     evidence["share"] = count / total
     evidence["log count"] = math.log1p(count)
     evidence[f"rank {min(rank, 3)}"] = 1.0
-    evidence[f"countries {min(countries, 5)}"] = 1.0
     if not count:
         evidence["seat only"] = 1.0
         evidence["sole seat only"] = float(countries == 1)

@@ -62,8 +62,7 @@ def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spo
 
 
 def _spots(hits: list[Hit], language: str | None) -> tuple[Spot, ...]:
-    allowed = ("", "en", language)
-    kept = (Spot(hit.start, hit.end, tuple(m for m in _meanings(hit.phrase) if m.language in allowed)) for hit in longest(hits))
+    kept = (Spot(hit.start, hit.end, _meant(hit.phrase, language)) for hit in longest(hits))
     return tuple(spot for spot in kept if spot.meanings)
 
 
@@ -100,6 +99,12 @@ def _countries() -> dict[str, list[Meaning]]:
     return found
 
 
+@lru_cache(maxsize=10_000)
+def _meant(phrase: int, language: str | None) -> tuple[Meaning, ...]:
+    """What a phrase may mean in a text of this language."""
+    return tuple(meaning for meaning in _meanings(phrase) if meaning.language in ("", "en", language))
+
+
 def _rule(kind: str) -> str:
     return {"region": "region", "county": "region", "seat": "name"}.get(kind, "city")
 
@@ -107,8 +112,5 @@ def _rule(kind: str) -> str:
 @lru_cache(maxsize=10_000)
 def _meanings(phrase: int) -> tuple[Meaning, ...]:
     name = _names()[phrase]
-    places = (
-        Meaning(_rule(each.kind), each.country, each.population, "", each.states, each.kind in _FINE)
-        for each in spots(name)
-    )
+    places = (Meaning(_rule(each.kind), each.country, each.population, "", each.states, each.kind in _FINE) for each in spots(name))
     return (*_countries().get(name, ()), *places)

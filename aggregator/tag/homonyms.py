@@ -14,7 +14,6 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from aggregator.model import Mention, Organisation, Place
 from aggregator.tag.geography import Meaning, Spot
@@ -94,23 +93,23 @@ def _around(text: str, spots: Sequence[Spot]) -> Around:
             named[first.country] += 1
         elif surface not in seen:
             seen.add(surface)
-            states.update({state for meaning in spot.meanings for state in meaning.states})
+            whole = any(meaning.rule == "region" for meaning in spot.meanings)
+            for state in {state for meaning in spot.meanings for state in meaning.states}:
+                states[state] += 2 if whole else 1
             country, weight = _telling(spot.meanings)
             lying[country] = lying.get(country, 0.0) + weight
     return Around(named, lying, states)
 
 
-@lru_cache(maxsize=4096)
-def _telling(spot_meanings: tuple[Meaning, ...]) -> tuple[str, float]:
+def _telling(meanings: Sequence[Meaning]) -> tuple[str, float]:
     """The country that a name speaks for, and how much."""
-    ranked = sorted(spot_meanings, key=lambda meaning: -meaning.population)
-    first = ranked[0]
-    rivals = [meaning for meaning in ranked if meaning.country != first.country]
+    first = max(meanings, key=lambda meaning: meaning.population) if len(meanings) > 1 else meanings[0]
+    rivals = [meaning for meaning in meanings if meaning.country != first.country]
     if not rivals:
         return first.country, 0.5 if first.population >= _GREAT else 1.0
-    if first.rule != "city" or any(meaning.rule != "city" for meaning in rivals):
+    if any(meaning.rule != "city" for meaning in meanings):
         return first.country, 0.0
-    return first.country, 0.5 if first.population >= _DWARFS * rivals[0].population else 0.0
+    return first.country, 0.5 if first.population >= _DWARFS * max(meaning.population for meaning in rivals) else 0.0
 
 
 def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
@@ -120,16 +119,16 @@ def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Me
     after = {meaning.country for meaning in following.meanings} if following else set()
     named = any(meaning.rule == "name" for meaning in meanings)
     seat = candidate.owner.country if candidate.owner else None
-    own = dict([_telling(meanings)])
+    country, weight = _telling(meanings)
 
     def score(meaning: Meaning) -> float:
         total = _STATE if named and meaning.rule == "region" else _SORT[meaning.rule]
         total += math.log10(meaning.population + 1) * 1.5
         total += _LINKED if meaning.country in after else 0.0
         total += _SEAT if meaning.country == seat else 0.0
-        lying = around.lying.get(meaning.country, 0.0) - own.get(meaning.country, 0.0)
+        lying = around.lying.get(meaning.country, 0.0) - (weight if meaning.country == country else 0.0)
         total += min(3.0, 1.2 * lying + min(2.4, 1.2 * around.named.get(meaning.country, 0)))
-        return total + max((min(3.0, 1.0 * (around.states[state] - 1)) for state in meaning.states), default=0.0)
+        return total + max((min(3.0, around.states[state] - 2.0) for state in meaning.states), default=0.0)
 
     return max(meanings, key=score)
 

@@ -9,6 +9,7 @@ Lake Victoria, Jordan Road a water, a street             in French, English vers
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,6 @@ _PARTICLES = words("particles")
 _LANGUAGE = words("behind_language")
 _CURRENCIES = tuple(words("currencies"))
 _NEXT = re.compile(r"[ -]?(\$|\w+)")
-_SMALL = re.compile(r"(?<![^\W_])[a-zß-öø-ÿ][a-zß-öø-ÿ]{2,}(?![^\W_])")
 _INITIAL = re.compile(r"[A-Z]\.")
 _IN = re.compile(r"\b(?:[Ii]n|[Ii]nto|[Ee]n|[Aa]uf|[Ee]m) $")
 _STOP = re.compile(r"\s*[.,;:()!?\n]|$")
@@ -54,26 +54,28 @@ class Candidate:
 def candidates(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> list[Candidate]:
     """The spots that may be places."""
     owners = _owners(spots, organisations, mentions)
-    small = frozenset(_SMALL.findall(text)) if spots else frozenset()
     persons: set[str] = set()
     found = []
     for spot, standing in zip(spots, standings(text, spots), strict=True):
         surface = text[spot.start : spot.end]
         if _person(text, spot, surface, standing):
             persons.update((surface, standing.following))
-        elif not _false(text, spot, standing, owners.get(spot)) and not (surface.lower() in small and _ordinary(spot, surface, standing)):
-            found.append(Candidate(spot, standing, owners.get(spot)))
+        elif not _false(text, spot, standing, owners.get(spot.start)) and not _ordinary(text, spot, surface, standing):
+            found.append(Candidate(spot, standing, owners.get(spot.start)))
     return [each for each in found if each.standing.placed or text[each.spot.start : each.spot.end] not in persons]
 
 
-def _owners(spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> dict[Spot, Owner]:
-    """Of each spot that is a part of an organisation's name, that organisation."""
+def _owners(spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> dict[int, Owner]:
+    """Of each spot, by its start, that is a part of an organisation's name, that organisation."""
+    if not mentions:
+        return {}
     known = {each.id: Owner(each.kind in SEATED, each.country) for each in organisations}
+    starts = [spot.start for spot in spots]
     found = {}
     for mention in mentions:
-        for spot in spots:
-            if mention.start <= spot.start and spot.end <= mention.end and mention.end - mention.start > spot.end - spot.start:
-                found[spot] = known.get(mention.organisation, Owner(False, None))
+        for spot in spots[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]:
+            if spot.end <= mention.end and mention.end - mention.start > spot.end - spot.start:
+                found[spot.start] = known.get(mention.organisation, Owner(False, None))
     return found
 
 
@@ -81,11 +83,12 @@ def _country(spot: Spot) -> bool:
     return any(meaning.rule in ("name", "nationality") for meaning in spot.meanings)
 
 
-def _ordinary(spot: Spot, surface: str, standing: Standing) -> bool:
-    """Is this capital word, which stands small elsewhere in the text, that word: at the start of a sentence, or beside none of place?"""
-    if standing.placed or not surface[0].isupper():
+def _ordinary(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
+    """Is this capital word one that stands small elsewhere in the text: at the start of a sentence, or beside no word of place?"""
+    if standing.placed or not surface[0].isupper() or not (standing.opening or not _country(spot)):
         return False
-    return standing.opening or not _country(spot)
+    small = surface.lower()
+    return small in text and re.search(rf"(?<![^\W_]){re.escape(small)}(?![^\W_])", text) is not None
 
 
 def _false(text: str, spot: Spot, standing: Standing, owner: Owner | None) -> bool:
@@ -98,13 +101,22 @@ def _false(text: str, spot: Spot, standing: Standing, owner: Owner | None) -> bo
         return True
     if surface in _PARTICLES and standing.following[:1].isupper():
         return True
-    if standing.following in _STREETS or standing.following in _WATERS or standing.previous in _WATERS:
+    if standing.following in _STREETS or (_water(standing) and not _names_rivers(spot, standing)):
         return True
     if _country(spot) or not surface[0].isupper():
         return _language(text, spot, standing)
     if owner is not None:
         return not owner.seated
     return standing.following[:1].isupper() and kind_of(standing.following) is None and standing.previous[:1].isupper()
+
+
+def _water(standing: Standing) -> bool:
+    return standing.following in _WATERS or standing.previous in _WATERS
+
+
+def _names_rivers(spot: Spot, standing: Standing) -> bool:
+    """A region has the name of its river: the Ohio River, the Waikato River."""
+    return standing.following == "River" and any(meaning.rule == "region" for meaning in spot.meanings)
 
 
 def _language(text: str, spot: Spot, standing: Standing) -> bool:
@@ -125,7 +137,7 @@ def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
         return not _country(spot) or surface in _GIVEN
     if _country(spot) or not surface[0].isupper():
         return surface in _GIVEN and _given(standing)
-    if _INITIAL.fullmatch(previous) or _titled(text[max(0, spot.start - 48) : spot.start]):
+    if previous and (_INITIAL.fullmatch(previous) or _titled(text[max(0, spot.start - 48) : spot.start])):
         return True
     return (surface in _GIVEN or surface in given_names()) and _given(standing)
 

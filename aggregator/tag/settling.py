@@ -1,8 +1,8 @@
 """Names that one spot of the text settles for all of it. In: text and candidates; out: what a name means, by its small-letter form.
 
-    LEBANON, Pa. … Lebanon said         what follows the comma holds for all
-    Lebanon County, a Lebanon man       a country's name in front of such a word is a town's
-    Malta is a town in New York         the country of what it is said to lie in, whether we know such a town or not
+LEBANON, Pa. … Lebanon said         what follows the comma holds for all
+Lebanon County, a Lebanon man       a country's name in front of such a word is a town's
+Malta is a town in New York         the country of what it is said to lie in, whether we know such a town or not
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from aggregator.tag.geography import Spot
 from aggregator.tag.words import words
 
-_BEFORE = re.compile(r"([^\W\d_][\w.’'-]*)[ \u00a0]+((?:[Tt]he |l['’])?)$")
+_ARTICLES = frozenset(("the", "The", "l'", "l’"))
+_QUOTES, _BLANKS = "“„\"'«‘(", " \u00a0"
+_GAP, _ABBREVIATION = 9, 5
 _AFTER = re.compile(r"[ \u00a0]+([^\W\d_][\w’'-]*)")
 _LIST = re.compile(r"\s?(?:,|/|;|,? ?(?:and|or|und|oder|et|ou|y|e|o|en|of|i|oraz|ve|och|og|&))\s+(?:the )?|[、，/]")
 _SOURCE = r"\s*(?:,[^\n.]{2,40}\.?)?\s*"
@@ -51,22 +53,27 @@ def standings(text: str, spots: Sequence[Spot]) -> list[Standing]:
     """The standing of every spot, in their order."""
     found: list[Standing] = []
     for at, spot in enumerate(spots):
-        before = text[max(0, spot.start - _REACH) : spot.start].rstrip("“„\"'«‘(")
-        previous = _BEFORE.search(before)
+        before = text[max(0, spot.start - _REACH) : spot.start].rstrip(_QUOTES)
+        bare = before.rstrip(_BLANKS)
+        word, second = ("", False) if bare == before else _beside(bare)
         following = _AFTER.match(text, spot.end)
-        word = previous[1] if previous else ""
         placed = _placed(text, spot, word)
-        if not placed and at and spot.start - spots[at - 1].end < 9 and _LIST.fullmatch(text, spots[at - 1].end, spot.start):
+        if not placed and at and spot.start - spots[at - 1].end < _GAP and _LIST.fullmatch(text, spots[at - 1].end, spot.start):
             placed = found[-1].placed
-        second = previous is not None and _opens(before[: previous.start()])
-        found.append(Standing(word, following[1] if following else "", placed, _opens(before), second))
+        found.append(Standing(word, following[1] if following else "", placed, not bare or bare[-1] in _OPENS, second))
     return found
 
 
-def _opens(before: str) -> bool:
-    """Does a sentence begin behind these characters?"""
-    bare = before.rstrip(" \u00a0")
-    return not bare or bare[-1] in _OPENS
+def _beside(bare: str) -> tuple[str, bool]:
+    """The last word, or the one before an article, and whether it opens its sentence."""
+    rest, _, word = bare.rpartition(" ")
+    if word in _ARTICLES:
+        rest, _, word = rest.rpartition(" ")
+    if not word or not word[0].isalpha() or not (word[-1].isalnum() or word[-1] == "."):
+        return "", False
+    if word[-1] == "." and len(word) > _ABBREVIATION:
+        return "", False
+    return word, not rest or rest[-1] in _OPENS
 
 
 def _placed(text: str, spot: Spot, previous: str) -> bool:
