@@ -96,6 +96,7 @@ class ExtractError(AggregatorError):
     paywall, script-only, listing, empty, too-slow …); `permanent`: the page will not get better."""
 
     exit_code = 3
+    hint = "Open the address in a browser; if an article shows there, `aggregator sources test ADDRESS` says how the page is read."
 
     def __init__(self, message: str, *, where: str = "", hint: str = "", reason: str = "unreadable") -> None:
         super().__init__(message, where=where, hint=hint)

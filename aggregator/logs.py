@@ -93,7 +93,7 @@ class OwnFile(logging.FileHandler):
 
 class Shown(logging.Handler):
     """Messages for people, but for what is told them anyway: why a command ended; and (`told`) failures of sources and articles, which
-    the run's own summary tells."""
+    the run's own summary tells. Where it does not, a failure is shown as it comes, with its source, stage, address and hint."""
 
     def __init__(self, show: Show, *, told: bool) -> None:
         super().__init__()
@@ -105,7 +105,14 @@ class Shown(logging.Handler):
         if getattr(record, "event", "") in self._left_out:
             return
         trace = f"\n{_trace(record)}" if record.exc_info else ""
-        self._show(masked(record.getMessage() + trace))
+        self._show(f"{_failed(record)}{masked(trace)}")
+
+
+def _failed(record: logging.LogRecord) -> str:
+    """The message; of a failure, what is known besides. Each by itself is masked, so that no mask swallows what follows it."""
+    known = getattr(record, "fields", {}) if getattr(record, "event", "") == "failure" else {}
+    before = [f"{masked(str(known[name]))}: " for name in ("source", "stage", "address") if name in known]
+    return f"{''.join(before)}{masked(record.getMessage())} {masked(known.get('hint', ''))}".rstrip()
 
 
 class TextLine(logging.Formatter):

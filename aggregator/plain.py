@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape, unescape
 
 # C0 and C1 controls (tab, line feed and carriage return are white space and kept for `block`), bidi controls of Unicode TR#9 / UTR#36,
 # what is not shown at all (Default_Ignorable_Code_Point: zero-width signs, fillers, variation selectors, tags; but not the joiners that
@@ -19,6 +20,7 @@ MOST_MARKS = 8
 takes time that grows with the square of their number."""
 
 _PILE = re.compile(rf"[^\x00-\u02ff][^\w\s\x00-\u02ff]{{{MOST_MARKS},}}")  # no letters, no ASCII: where marks may pile up
+_REFERENCES = re.compile(rf"(?:&#(?:[xX][0-9a-fA-F]{{2,8}}|[0-9]{{3,9}});?){{{MOST_MARKS + 1},}}")
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _HALF = re.compile(rf"(?<!\\)((?:\\\\)*)(?:({_HIGH}{_LOW})|{_HIGH}|{_LOW})")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -53,13 +55,23 @@ def _normal(text: str) -> str:
     return bare if unicodedata.is_normalized("NFC", bare) else _bare(unicodedata.normalize("NFC", bare))
 
 
-def thinned(text: str) -> str:
-    """The text with at most MOST_MARKS combining marks on a letter."""
-    return text if text.isascii() else _PILE.sub(_spared, text)
+def thinned(markup: str) -> str:
+    """Mark-up with at most MOST_MARKS combining marks on a letter, however they are written."""
+    if "&#" in markup:
+        markup = _REFERENCES.sub(_resolved, markup)
+    return markup if markup.isascii() else _PILE.sub(_spared, markup)
+
+
+def _resolved(references: re.Match[str]) -> str:
+    """A run of character references as it stands, unless marks pile up in it."""
+    meant = unescape(references[0])
+    spared = _PILE.sub(_spared, meant)
+    return escape(spared) if spared != meant else references[0]
 
 
 def _bare(text: str) -> str:
-    return thinned(_CONTROLS.sub("", text))
+    bare = _CONTROLS.sub("", text)
+    return bare if bare.isascii() else _PILE.sub(_spared, bare)
 
 
 def _spared(pile: re.Match[str]) -> str:

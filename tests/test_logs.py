@@ -78,7 +78,7 @@ def test_it_is_for_its_owner_alone_and_appended_to(tmp_path: Path, shown: list[s
         (-1, ["worse"]),
         (0, ["warned", "worse"]),
         (1, ["warned", "worse"]),
-        (2, ["fine", "warned", "worse", "It broke."]),
+        (2, ["fine", "warned", "worse", "R: fetch: https://r.example/?token=•••: It broke. Mend it."]),
     ],
 )
 def test_what_people_see_follows_v_and_q(verbosity: int, told: list[str], shown: list[str]) -> None:
@@ -87,7 +87,7 @@ def test_what_people_see_follows_v_and_q(verbosity: int, told: list[str], shown:
         log.warning("warned")
         log.error("worse")
         log.error("told by the command itself", extra=event("error"))
-        failure(FetchError("It broke."), "R", "")
+        failure(FetchError("It broke.", hint="Mend it."), "R", "https://r.example/?token=abcdefgh")
     assert shown == told
 
 

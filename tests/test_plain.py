@@ -63,6 +63,21 @@ def test_marks_that_pile_up_cost_little(function: Callable[[str], str]) -> None:
     assert time.process_time() - began < 2
 
 
+@pytest.mark.parametrize(
+    ("markup", "thin"),
+    [
+        ("<p>Z" + "&#x301;" * 40 + "</p>", "<p>Z" + "\u0301" * plain.MOST_MARKS + "</p>"),
+        ("<p>Z" + "&#769;&#x0316" * 20 + "</p>", "<p>Z" + "\u0301\u0316" * (plain.MOST_MARKS // 2) + "</p>"),
+        ("<p>Z" + "\u0301" * 40 + "</p>", "<p>Z" + "\u0301" * plain.MOST_MARKS + "</p>"),
+        ("&#60;" * 40, "&#60;" * 40),
+        ("&#060;" + "&#x301;" * 40, "&lt;" + "\u0301" * plain.MOST_MARKS),
+        ("&#21307;" * 40, "&#21307;" * 40),
+    ],
+)
+def test_marks_are_thinned_however_they_are_written(markup: str, thin: str) -> None:
+    assert plain.thinned(markup) == thin
+
+
 @given(st.lists(st.sampled_from(["\\", "\\\\", r"\ud83d", r"\uDE00", r"\u00e9", "d83d", "a"]), max_size=8))
 def test_json_never_gives_half_a_character(parts: list[str]) -> None:
     written = f'"{"".join(parts)}"'

@@ -13,6 +13,7 @@ from aggregator import screen
 from aggregator.cli import naming
 from aggregator.cli.settings import Settings
 from aggregator.errors import ArchiveError, UsageError
+from aggregator.masks import masked
 from aggregator.model import Source
 from aggregator.refusal import wishes
 
@@ -50,7 +51,7 @@ def list_sources(
     ] = None,
     format: Annotated[str, typer.Option(help="table or json.", autocompletion=naming.among("table", "json"))] = "table",
 ) -> None:
-    """List the sources of feeds.toml.
+    """List the sources of feeds.toml. Tokens and passwords in their addresses are masked; `sources export` writes them whole.
 
     Examples: `aggregator sources list --enabled`, `aggregator sources list --category corporate --country Singapore`.
     """
@@ -68,14 +69,14 @@ def list_sources(
     said = _said(settings)
     if format == "json":
         rows = [_row(source) | {"notices": list(said.get(source.name, ()))} for source in chosen]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(masked(json.dumps(rows, ensure_ascii=False, indent=1)))
     else:
         screen.table(COLUMNS, [_cells(source, wishes(said.get(source.name, ()))) for source in chosen])
 
 
 def _cells(source: Source, said: str = "") -> tuple[str, ...]:
     on = "yes" if source.enabled else "no"
-    return (source.name, source.kind, source.country or "", source.category or "", on, source.url, said)
+    return (source.name, source.kind, source.country or "", source.category or "", on, masked(source.url), said)
 
 
 def _said(settings: Settings) -> dict[str, tuple[str, ...]]:

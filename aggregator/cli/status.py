@@ -19,6 +19,7 @@ from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.export.csv import guarded
 from aggregator.health import BAD, History, Verdict, Visit, grave, judged
+from aggregator.masks import masked
 from aggregator.refusal import wishes
 from aggregator.screen import Column, Passage
 
@@ -61,7 +62,7 @@ class Line:
         """The row of the table."""
         standing, verdict = self.health.standing, self.verdict
         every = f"{verdict.rhythm.usual:g} d" if verdict.rhythm else ""
-        why = verdict.why or wishes(self.health.notices)
+        why = masked(verdict.why) or wishes(self.health.notices)
         return (standing.source, verdict.state, _day(verdict.since), self.news, every, why)
 
     @property
@@ -83,7 +84,7 @@ class Line:
             "source": standing.source,
             "state": verdict.state,
             "since": _iso(verdict.since),
-            "why": verdict.why,
+            "why": masked(verdict.why),
             "hint": self.hint,
             "last_news": self.news or None,
             **{name: _iso(at) for name, at in times.items()},
@@ -94,7 +95,7 @@ class Line:
             "waiting": self.health.waiting,
             "articles": self.health.articles,
             "notices": list(self.health.notices),
-            "address": standing.address,
+            "address": masked(standing.address),
         }
 
 
@@ -123,7 +124,7 @@ def status(
         last, counts = health.last_run(opened), health.counts(opened)
     if format == "json":
         told = {"counts": counts, "run": asdict(last) if last else None, "sources": [line.facts() for line in shown]}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=lambda at: at.isoformat()) + "\n")
+        sys.stdout.write(masked(json.dumps(told, ensure_ascii=False, indent=1, default=lambda at: at.isoformat())) + "\n")
     elif format == "csv":
         _csv(shown)
     elif source is not None:
@@ -205,7 +206,7 @@ def _detail(line: Line) -> None:
 
 def _visited(visit: Visit) -> tuple[str, ...]:
     entries = str(visit.listed) if visit.outcome == "read" else ""
-    return (_minute(visit.at), visit.outcome, entries, str(visit.fresh or ""), visit.reason)
+    return (_minute(visit.at), visit.outcome, entries, str(visit.fresh or ""), masked(visit.reason or ""))
 
 
 def _run(last: health.LastRun | None, counts: dict[str, int]) -> None:
@@ -215,7 +216,7 @@ def _run(last: health.LastRun | None, counts: dict[str, int]) -> None:
     ended = _minute(last.ended) or "no end: it runs still, or was killed"
     screen.note(f"last run: {_minute(last.started)} to {ended} (version {last.version})")
     for stage, source, url, message, hint in last.failures:
-        screen.note(f"  {source}: {stage}: {url}: {message} {hint}".rstrip())
+        screen.note(f"  {source}: {stage}: {masked(url)}: {masked(f'{message} {hint}')}".rstrip())
 
 
 def _day(at: datetime | None) -> str:

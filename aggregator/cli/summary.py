@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from aggregator import screen
+from aggregator.masks import masked
 
 if TYPE_CHECKING:
     from aggregator.archive.backfill import Progress
@@ -29,13 +30,15 @@ class Ended:
     states: Mapping[str, str] = field(default_factory=dict)
 
     def tell(self, verbosity: int, report: str | None) -> None:
-        """On stdout the report, if one is wanted; on stderr one line, failures for people, and a warning where sources turned bad."""
+        """On stdout the report, if one is wanted; on stderr one line, failures for people (unless the log has shown them as they came), and
+        a warning where sources turned bad."""
         run = self.run
         if report == "json":
-            sys.stdout.write(json.dumps(self._report(), ensure_ascii=False, indent=1) + "\n")
+            sys.stdout.write(masked(json.dumps(self._report(), ensure_ascii=False, indent=1)) + "\n")
         if verbosity >= 1 or (verbosity >= 0 and screen.interactive(sys.stderr)):
-            for failure in run.failures:
-                screen.note(f"{failure.source}: {failure.stage}: {failure.url}: {failure.message} {failure.hint}".rstrip())
+            for failure in run.failures if verbosity < 2 else ():
+                said = f"{masked(failure.message)} {masked(failure.hint)}".rstrip()
+                screen.note(f"{failure.source}: {failure.stage}: {masked(failure.url)}: {said}")
             for warning in run.warnings:
                 screen.note(warning)
         if verbosity >= 0 or exit_code(run):

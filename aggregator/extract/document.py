@@ -54,7 +54,8 @@ def parse(page: Page) -> Document:
         raise ExtractError("The page is empty.", where=url, reason="empty")
     if _binary(page.content):
         raise ExtractError(f"The page is no HTML but {page.media_type or 'binary'}.", where=url, reason="not-html")
-    html = plain.thinned(_CONTROLS.sub("", charsets.decode(page.content[:MAX_BYTES], page.charset)))
+    content = page.content if len(page.content) <= MAX_BYTES else _lean(page.content)
+    html = plain.thinned(_CONTROLS.sub("", charsets.decode(content[:MAX_BYTES], page.charset)))
     if _FEED.match(html):
         raise ExtractError("The page is no article but a feed or a sitemap.", where=url, reason="not-html")
     short = bounded(html)
@@ -102,6 +103,11 @@ def _binary(content: bytes) -> bool:
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or b"<\x00" in head or b"\x00<" in head
     controls = sum(each < 32 and each not in (9, 10, 12, 13, 27) for each in head)
     return not wide and controls * 10 > len(head)
+
+
+def _lean(content: bytes) -> bytes:
+    """A page that is larger than we read, without its scripts: what is left may be small. Byte by byte: its charset is not known yet."""
+    return _without_scripts(content.decode("latin-1")).encode("latin-1")
 
 
 def _without_scripts(html: str) -> str:

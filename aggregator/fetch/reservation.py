@@ -17,6 +17,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from aggregator import plain
 from aggregator.fetch.client import Answer
 from aggregator.fetch.headers import Headers
 
@@ -78,7 +79,7 @@ def _in_headers(headers: Headers) -> Iterator[str]:
 
 def _said(name: str, content: str) -> list[str]:
     """One header or meta tag in our spelling; what reserves nothing says nothing."""
-    content = content.strip()
+    content = plain.line(content)
     if name == "tdm-reservation":
         return [RESERVED] if _is_one(content) else []
     if name == "tdm-policy":

@@ -42,6 +42,16 @@ def test_list(feeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)[0]["url"] == "http://127.0.0.1:9/feed"
 
 
+def test_a_list_shows_no_secret(feeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = '[[source]]\nname = "Own"\nurl = "https://{0}@own.example/feed?page=2&token={0}"\nkind = "feed"\n'
+    feeds.write_text(table.format("hush-hush-1"))
+    for form in ("table", "json"):
+        run(feeds, "list", "--format", form)
+        told = capsys.readouterr()
+        assert "hush-hush" not in told.out + told.err
+        assert "own.example/feed?page=2&token=•••" in told.out or told.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -134,6 +134,22 @@ def test_it_fits_eighty_columns(folder: Path, capsys: pytest.CaptureFixture[str]
     assert any("ask for leave" in line for line in lines)
 
 
+@pytest.mark.parametrize("form", [["--format", "table"], ["--format", "json"], ["--format", "csv"], ["--source", "Own"]])
+def test_no_secret_of_an_address_is_shown(tmp_path: Path, form: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    url = "https://own.example/feed?page=2&token=hush-hush-1"
+    (tmp_path / "feeds.toml").write_text(f'[[source]]\nname = "Own"\nurl = "{url}"\nkind = "feed"\n')
+    own, error = Source("Own", url, "feed"), FetchError(f"There is nothing at {url}.", where=url)
+    with room.open(tmp_path / "data" / "archive.db", write=True) as opened:
+        number = write.began(opened, NOW)
+        failed = Failure("fetch", "Own", url, str(error), f"Look at {url}.")
+        write.failed_visit(opened, due.ill(standing(opened, own), error, NOW), failed, number, NOW)
+        write.ended(opened, number, Run(NOW, NOW, sources=1, sources_failed=1, failures=(failed,)))
+    assert call(tmp_path, *form) == 0
+    told = "".join(capsys.readouterr())
+    assert "There is nothing at https://own.example/feed?page=2&token=•••" in told
+    assert "hush-hush" not in told
+
+
 # ---- what a run says ---------------------------------------------------------------------------------------------------
 
 
