@@ -136,7 +136,8 @@ def bars(rows: Sequence[tuple[str, int]]) -> None:
 def note(text: str) -> None:
     """A line on stderr, for people: never part of the answer."""
     for each in text.split("\n"):
-        sys.stderr.write(" " * (len(each) - len(each.lstrip(" "))) + plain.line(each) + "\n")
+        indent = " " * (len(each) - len(each.lstrip(" ")))
+        sys.stderr.write(_wrapped(indent + plain.line(each), indent) + "\n")
 
 
 def problem(error: AggregatorError) -> None:
@@ -237,12 +238,24 @@ def _style(passage: Passage) -> str:
 
 
 def _labelled(label: str, style: str, message: str) -> None:
+    text = "\n".join(_wrapped(line, "  ") for line in f"{label}: {message}".split("\n"))
     if not coloured(sys.stderr):
-        sys.stderr.write(f"{label}: {message}\n")
+        sys.stderr.write(f"{text}\n")
         return
     from rich.text import Text
 
-    _console(sys.stderr).print(Text.assemble((f"{label}: ", style), message), soft_wrap=True)
+    shown = Text(text)
+    shown.stylize(style, 0, len(label) + 1)
+    _console(sys.stderr).print(shown, soft_wrap=True)
+
+
+def _wrapped(line: str, indent: str) -> str:
+    """A line that a terminal need not cut within a word: an address or path stays whole. In a pipe it is left as it is."""
+    if not interactive(sys.stderr) or len(line) <= width():
+        return line
+    import textwrap  # not for what fits
+
+    return textwrap.fill(line, width(), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _console(stream: TextIO) -> Console:

@@ -85,7 +85,7 @@ def _about(codes: tuple[str, ...], context: Context, meaning: str) -> Clause:
 def _tagged(table: str, column: str, values: tuple[str, ...], context: Context, meaning: str) -> Clause:
     """Having one of these values in a table of tags. Table and column are ours."""
     found = f"FROM {table} WHERE {column} IN ({','.join('?' * len(values))})"
-    return context.among(Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", values), meaning)
+    return context.among(Leaf(f"SELECT article AS id {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", values), meaning)
 
 
 def _of_deal(column: str, label: str) -> Callable[[Term, Context], Clause]:
@@ -95,7 +95,7 @@ def _of_deal(column: str, label: str) -> Callable[[Term, Context], Clause]:
         if not chosen:
             return context.nothing(f"{label}: {term.text}", f"No deal with {label} {term.text!r} is archived. {_those(term.text, there)}")
         found = f"FROM partnership WHERE {column} IN ({','.join('?' * len(chosen))})"
-        leaf = Leaf(f"SELECT article {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", tuple(chosen), own=True)
+        leaf = Leaf(f"SELECT article AS id {found}", f"EXISTS (SELECT 1 {found} AND article = a.id)", tuple(chosen), own=True)
         return context.among(leaf, f"{label}: {', '.join(chosen)}")
 
     return asked

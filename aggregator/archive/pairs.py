@@ -16,6 +16,7 @@ from aggregator.archive import rows
 from aggregator.archive.handle import Archive
 
 _Names = tuple[str, str]
+_MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _met(archive: Archive, side: str, since: date, until: date) -> dict[_Names, 
     """Every pair of partners of a deal in these days. `side` is a column of ours."""
     found = archive.each(
         f"""SELECT s.id, s.day, s.teller, p.{side} FROM story s CROSS JOIN party p ON p.article = s.teller
-            WHERE s.day BETWEEN ? AND ? AND p.{side} IS NOT NULL""",
+            WHERE s.id IN (SELECT id FROM story WHERE day BETWEEN ? AND ?) AND p.{side} IS NOT NULL""",
         (since.isoformat(), until.isoformat()),
     )
     partners: dict[tuple[int, str, int], set[str]] = {}
@@ -75,12 +76,19 @@ def _before(archive: Archive, side: str, met: Mapping[_Names, _Met], since: date
     """How many deals each of these pairs had before that day."""
     told = _articles(archive, side, {each for pair in met for each in pair})
     common = {pair: (told[pair[0]] & told[pair[1]]) - deals.tellers for pair, deals in met.items()}
-    articles = json.dumps(list({each for found in common.values() for each in found}))
-    earlier = archive.rows(
-        "SELECT teller FROM story WHERE teller IN (SELECT value FROM json_each(?)) AND day < ?", (articles, since.isoformat())
-    )
-    tellers = {row[0] for row in earlier}
+    tellers = _earlier(archive, {each for found in common.values() for each in found}, since)
     return {pair: len(found & tellers) for pair, found in common.items()}
+
+
+def _earlier(archive: Archive, articles: set[int], since: date) -> set[int]:
+    """The articles that tell the deal of a story before that day: of these, or of so many that a walk through all stories is shorter, all."""
+    if len(articles) > _MANY:
+        row = archive.row(
+            "SELECT json_group_array(teller) FROM story NOT INDEXED WHERE day < ? AND teller IS NOT NULL", (since.isoformat(),)
+        )
+        return set(json.loads(row[0])) if row else set()
+    sql = "SELECT teller FROM story WHERE teller IN (SELECT value FROM json_each(?)) AND day < ?"
+    return {row[0] for row in archive.rows(sql, (json.dumps(list(articles)), since.isoformat()))}
 
 
 def _articles(archive: Archive, side: str, names: Iterable[str]) -> dict[str, set[int]]:

@@ -32,7 +32,7 @@ _RANKED = 20_000  # only so many of the newest hits are ranked: more would take 
 _WORDY = 8  # asking the full-text index article by article costs more than looking into a table
 _PARTIES = "(SELECT coalesce(min(name COLLATE NOCASE), '\U0010ffff') FROM party WHERE article = {}) COLLATE NOCASE"
 _DOUBT = "(SELECT max(score) FROM review WHERE article = {}) DESC"
-_MATCH = "SELECT rowid FROM search WHERE search MATCH ?"
+_MATCH = "SELECT rowid AS id FROM search WHERE search MATCH ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ def ids(archive: Archive, asked: Asked) -> Iterator[int]:
 
 def count(archive: Archive, asked: Asked) -> int:
     """How many stories (or articles) there are, whatever the limit."""
-    row = archive.row(f"SELECT count(*) FROM {asked.table()} WHERE {asked.where.counting()}", asked.where.parameters)
+    every = f"SELECT count(*) FROM {asked.table()} WHERE {asked.where.counting()}"
+    stories = f"SELECT count(DISTINCT story) FROM ({asked.where.stories})" if asked.where.stories else every
+    row = archive.row(stories, asked.where.parameters)
     return int(row[0]) if row else 0
 
 

@@ -120,6 +120,7 @@ app = typer.Typer(
     help="Healthcare partnership news: who partners with whom, where, on what, since when, and which sentence says so.",
     epilog="Start with `aggregator demo`. Every command has --help with examples.",
     no_args_is_help=True,
+    add_completion=False,  # `aggregator completion` is ours
     pretty_exceptions_enable=False,
     rich_markup_mode=STYLE,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -93,7 +93,7 @@ def log(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows: list[export.Row] = [(each.at, each.target, each.outcome, each.stories, each.message) for each in alerts.log(opened, limit)]
-    listed(_LOG, rows, format)
+    listed(_LOG, rows, format, none="Nothing was sent yet.")
 
 
 def _served(opened: archive.Archive, target: Target, post: alerting.Post, settings: Settings) -> None:

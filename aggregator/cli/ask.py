@@ -9,20 +9,21 @@ from aggregator.cli.options import LENIENT, Filters, Report, Shape, spread
 
 LANGUAGE = """\b
 The query language (options mean the same, and combine with it):
-  hospital alliance            both words            "letter of intent"   a phrase
-  onco*                        begins so             -webinar             without
-  mou OR (joint venture)       either                near:"cancer centre" close together
-  org:"Raffles Medical"        with subsidiaries     party:IHH            as a partner
-  country:China  type:mou  status:completed  lang:zh  source:… deals:yes  title:alliance
+  hospital alliance      both words         "letter of intent"    a phrase
+  onco*                  begins so          -webinar              without
+  mou OR (joint venture) either             near:"cancer centre"  close by
+  org:"Raffles Medical"  with subsidiaries  party:IHH             a partner
+  country:China  type:mou  status:completed  deals:yes
+  title:alliance  lang:zh  source:wire  label:"follow up"
   since:7d  until:2026-10  week:2026-W47  in:2026-Q3  in:"last month"
-  is:unseen  is:corrected  label:"follow up"  watched:yes  what you marked or set right, whom you watch
+  is:unseen  is:starred  is:corrected  watched:yes  review:yes
 """
 
 QUERY_EXAMPLES = """\b
 Examples:
   aggregator query --org "Raffles Medical" --country China
   aggregator query --last 7d --deals --format csv
-  aggregator query 'mou OR "letter of intent"' country:SG -webinar --sort relevance
+  aggregator query 'mou OR "letter of intent"' country:SG --sort relevance
   aggregator query --deals --week 2026-W47 --group-by country
   aggregator query oncology --count --exit-status
 """

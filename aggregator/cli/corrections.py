@@ -37,7 +37,7 @@ def list_(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows = [_row(opened, each) for each in corrections.standing(opened)]
-    listed(_COLUMNS, rows, format)
+    listed(_COLUMNS, rows, format, none="Nothing was set right yet: `aggregator correct --help`.")
 
 
 def _row(opened: Archive, said: Correction) -> export.Row:

@@ -56,7 +56,7 @@ def list_(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows = [(each.name, *_counts(opened, each.words), each.words) for each in analyst.searches(opened)]
-    listed(_COLUMNS, rows, format)
+    listed(_COLUMNS, rows, format, none="No search is saved yet: `aggregator searches save NAME WORDS…`.")
 
 
 @app.command("run", context_settings=LENIENT, epilog="\b\nExample:\n  aggregator searches run asia --unseen --format csv")

@@ -11,9 +11,12 @@ from aggregator.errors import UsageError
 from aggregator.screen import Column
 
 
-def listed(columns: Sequence[Column], rows: Sequence[export.Row], format: str) -> int:
-    """Show rows as a table, or write them in a format. Returns how many there are. Raises UsageError when there is no such format."""
+def listed(columns: Sequence[Column], rows: Sequence[export.Row], format: str, *, none: str = "") -> int:
+    """Show rows as a table, or write them in a format. Returns how many there are; `none` is told on a terminal when there is none. Raises
+    UsageError when there is no such format."""
     if format == "table":
+        if none and not rows and screen.interactive():
+            screen.note(none)
         return screen.table(columns, [[export.text(cell) for cell in row] for row in rows])
     return streamed(export.Table(tuple(column.name for column in columns), rows), format, sys.stdout)
 

@@ -78,7 +78,7 @@ def list_(
         fitting.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
         names = _names(opened)
         rows = [(each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0)) for each in fitting]
-    listed(_LIST, rows, format)
+    listed(_LIST, rows, format, none="No organisation fits.")
 
 
 def _known(opened: Archive | None, *, archived: bool, own: bool) -> Iterable[Organisation]:
