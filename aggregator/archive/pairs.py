@@ -81,7 +81,7 @@ def _before(archive: Archive, side: str, met: Mapping[_Names, _Met], since: date
 
 
 def _earlier(archive: Archive, articles: set[int], since: date) -> set[int]:
-    """The articles that tell the deal of a story before that day: of these, or of so many that a walk through all stories is shorter, all."""
+    """The articles that tell the deal of a story before that day: of these, or of all where a walk through all stories is shorter."""
     if len(articles) > _MANY:
         row = archive.row(
             "SELECT json_group_array(teller) FROM story NOT INDEXED WHERE day < ? AND teller IS NOT NULL", (since.isoformat(),)
