@@ -23,6 +23,7 @@ _LEAST = 10_000.0
 _EARLY = 6
 _AROUND = 50
 _CLOSE = 25
+_DIGIT = re.compile(r"\d")
 _NUMBER = r"\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,3})?"
 
 
@@ -58,6 +59,8 @@ def value(reading: Reading, countries: Iterable[str], parties: Collection[int]) 
 
 
 def _amounts(reading: Reading, sentence: Sentence, countries: tuple[str, ...]) -> Iterator[_Amount]:
+    if _DIGIT.search(reading.small, sentence.span.start, sentence.span.end) is None:
+        return
     money = _money()
     for found in money.pattern.finditer(reading.small, sentence.span.start, sentence.span.end):
         number = _number(found["n1"] or found["n2"])
