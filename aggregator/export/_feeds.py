@@ -76,9 +76,9 @@ def _entry(story: Story) -> _Entry:
     parties = " × ".join(each.name for each in deal.parties) if deal else ""
     sentence = deal.evidence[0].sentence if deal and deal.evidence else story.snippet
     labels = tuple(dict.fromkeys((*((deal.deal_type,) if deal else ()), *story.countries)))
-    summary = ". ".join(filter(None, (_clean(parties), _clean(sentence))))
+    summary = ". ".join(filter(None, (plain.line(parties), plain.line(sentence))))
     return _Entry(
-        _urn(f"{story.id} {story.first_seen.isoformat()}"), _clean(story.title) or "untitled", link, story.first_seen, summary, labels
+        _urn(f"{story.id} {story.first_seen.isoformat()}"), plain.line(story.title) or "untitled", link, story.first_seen, summary, labels
     )
 
 
@@ -90,7 +90,7 @@ def _atom(value: Feed, entries: Sequence[_Entry]) -> str:
         parts += ["<entry>", f"<id>{each.id}</id>", f"<title>{_safe(each.title)}</title>"]
         parts += [f"<link href={quoteattr(each.url)}/>"] if each.url else []
         parts += [f"<published>{_stamp(each.at)}</published>", f"<updated>{_stamp(each.at)}</updated>"]
-        parts += [f"<category term={quoteattr(_clean(label))}/>" for label in each.labels]
+        parts += [f"<category term={quoteattr(plain.line(label))}/>" for label in each.labels]
         parts += [f"<summary>{_safe(each.summary)}</summary>", "</entry>"]
     return "\n".join([*parts, "</feed>", ""])
 
@@ -113,10 +113,14 @@ def _json(value: Feed, entries: Sequence[_Entry]) -> str:
     items = [
         {"id": each.id, "title": each.title}
         | ({"url": each.url} if each.url else {})
-        | {"content_text": each.summary or each.title, "date_published": _stamp(each.at), "tags": [_clean(label) for label in each.labels]}
+        | {
+            "content_text": each.summary or each.title,
+            "date_published": _stamp(each.at),
+            "tags": [plain.line(label) for label in each.labels],
+        }
         for each in entries
     ]
-    head = {"version": "https://jsonfeed.org/version/1.1", "title": _clean(value.name), "description": _DESCRIPTION, "items": items}
+    head = {"version": "https://jsonfeed.org/version/1.1", "title": plain.line(value.name), "description": _DESCRIPTION, "items": items}
     return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -129,9 +133,4 @@ def _stamp(at: datetime) -> str:
 
 
 def _safe(text: str) -> str:
-    return escape(_clean(text))
-
-
-def _clean(text: str) -> str:
-    """One line of what XML 1.0 may hold: `plain.line` leaves nothing else but two characters that are none."""
-    return plain.line(text).replace("\ufffe", "").replace("\uffff", "")
+    return escape(plain.line(text))

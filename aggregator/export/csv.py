@@ -3,7 +3,7 @@
     id,title,published,parties
     17,'=1+1 is a title,2026-11-20,Raffles Medical; 重庆国际总医院
 
-A text that begins, perhaps after blanks or quotation marks, with = + - @ | or their full-width forms gets one apostrophe before it
+A text that begins, perhaps after blanks, joiners or quotation marks, with = + - @ | or another form of one gets one apostrophe before it
 (OWASP, "CSV Injection"); plain negative numbers stay. `read` takes the apostrophe off again.
 """
 
@@ -17,7 +17,7 @@ from typing import IO
 from aggregator.export._table import Cell, Table, text
 from aggregator.export._walk import counted
 
-_FORMULA = re.compile(r"""[\s"'“”‘’`;,]*[=+\-@|%＝＋－＠｜％]""")
+_FORMULA = re.compile(r"""[\s"'“”‘’`;,\u200c\u200d]*[=+\-@|%＝＋－＠｜％﹦﹢﹣﹫﹪⁼⁺⁻₌₊₋−]""")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 

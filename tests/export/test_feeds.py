@@ -70,7 +70,7 @@ def test_an_empty_feed_is_valid(form: str) -> None:
 @pytest.mark.parametrize("form", ["atom", "rss", "json"])
 def test_whatever_strangers_wrote_is_well_formed_and_text(form: str, name: str, title: str, sentence: str, url: str) -> None:
     text = feed(Feed(name, (story(1, title, url, sentence),)), form)
-    shown = plain.line(title).replace("\uffff", "").replace("\ufffe", "") or "untitled"
+    shown = plain.line(title) or "untitled"
     if form == "json":
         (only,) = json.loads(text)["items"]
         assert only["title"] == shown
