@@ -46,7 +46,8 @@ def _by_type(opened: Archive, order: Order) -> Figure:
     others = tuple(name for name in totals if name not in types)
     columns = [*((name,) for name in types), *((others,) if others else ())]
     cells = tuple(tuple(sum(each.get(name, 0) for name in column) for column in columns) for each in counts)
-    return Figure("Deals by type", "bars", _names(spans), (*types, "other types") if others else types, cells)
+    named = tuple(name.replace("_", " ") for name in types)
+    return Figure("Deals by type", "bars", _names(spans), (*named, "other types") if others else named, cells)
 
 
 def crossed(groups: Iterable[set[str]], most: int) -> Figure:
