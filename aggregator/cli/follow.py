@@ -103,7 +103,10 @@ def remove(ctx: typer.Context, name: Name) -> None:
     """Forget a saved search."""
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=True) as opened:
-        analyst.remove_search(opened, saved(opened, name).name)
+        found = saved(opened, name).name
+        analyst.remove_search(opened, found)
+    if settings.verbosity >= 0:
+        screen.note(f"{found}: forgotten")
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -245,6 +245,8 @@ def _defaulted(parameter: inspect.Parameter) -> bool:
 
 
 def _word(text: str) -> str:
+    if text == "-h":
+        raise UsageError("-h would be a story without the word h.", hint="Help is --help here; to leave the word out, write 'NOT h'.")
     if text.startswith("--") and len(text) > 2:
         raise UsageError(
             f"There is no option {text}.", hint="See --help. To look for such a word, put it in quotation marks: '\"--word\"'."

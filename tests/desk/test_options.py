@@ -90,7 +90,7 @@ def test_what_cannot_be_asked_cannot_be_saved(filters: Filters) -> None:
         filters.text()
 
 
-@pytest.mark.parametrize("word", ["--cuntry", "--x"])
+@pytest.mark.parametrize("word", ["--cuntry", "--x", "-h"])
 def test_a_mistyped_option_is_no_word(word: str) -> None:
     with pytest.raises(UsageError, match=word):
         Filters([word]).query()
