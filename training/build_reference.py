@@ -182,10 +182,9 @@ def useless(name: str, people: int, words: set[str]) -> bool:
 
 def further(name: str, aliases: list[str]) -> str:
     """The aliases cell: each alias once, and the forms without accents of all that are Latin."""
-    every = (
-        form for each in (name, *aliases) for form in ((each,) if each.isascii() or each[0] >= "\u0250" else (each, plain_letters(each)))
-    )
-    return "|".join(form for form in dict.fromkeys(every) if form != name)
+    plain = (plain_letters(each) for each in (name, *aliases) if not each.isascii() and each[0] < "\u0250")
+    bare = [form for form in plain if form not in others() and form.lower() not in common_words()]
+    return "|".join(form for form in dict.fromkeys((*aliases, *bare)) if form != name)
 
 
 def misleading(name: str, people: int, words: set[str]) -> bool:
@@ -205,6 +204,7 @@ def others() -> frozenset[str]:
     return frozenset(name for _, rest in lines("no_places.txt") for name in rest.split())
 
 
+@cache
 def common_words() -> set[str]:
     """Words that the training documents write in small letters or in Arabic: no small town is meant by them."""
     texts = (json.loads(line)["text"] for line in (HERE / "documents.jsonl").open(encoding="utf-8"))

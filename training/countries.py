@@ -27,8 +27,10 @@ from aggregator.tag.linear import Linear, parsed
 from training.organisations import article, documents, fold_of, whole
 
 FOLDS = 5
+FAR = 0.04  # what a threshold must gain in F1 to stand one away from a half: the best by a hair is best by chance
 GOLD = {"mentioned": "countries_mentioned", "about": "countries"}
-BLIND = {"mentioned": re.compile("title"), "about": re.compile("^$")}  # what a model does not look at: headlines name no more than texts do
+# What a model does not look at. Whether a country is mentioned shows where it is named, not in how often, how early or among what else.
+BLIND = {"mentioned": re.compile("title|log|share|rank|home|tail"), "about": re.compile("^$")}
 Example = tuple[int, str, dict[str, float], dict[str, int]]
 
 
@@ -85,12 +87,12 @@ def score(chosen: Sequence[Example], name: str, models: Mapping[int, Linear], th
 
 
 def train(seen: Mapping[str, tuple[tuple[Organisation, ...], tuple[Mention, ...]]], path: Path) -> dict[str, float]:
-    """Write both models; the threshold of each is the best one under cross-validation. Returns F1 under cross-validation."""
+    """Write both models; the threshold of each is the best one near a half under cross-validation. Returns F1 under cross-validation."""
     chosen = examples(seen)
     stored, scores = {}, {}
     for name in GOLD:
         models = {fold: parsed(fitted([e for e in chosen if e[0] != fold], name)) for fold in range(FOLDS)}
-        threshold = max((t / 100 for t in range(30, 71, 5)), key=lambda t: score(chosen, name, models, t)[2])
+        threshold = max((t / 100 for t in range(30, 71, 5)), key=lambda t: score(chosen, name, models, t)[2] - abs(t - 0.5) * FAR)
         stored[name] = fitted(chosen, name) | {"threshold": threshold}
         scores[name] = score(chosen, name, models, threshold)[2]
     path.write_text(json.dumps(stored, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

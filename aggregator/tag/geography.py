@@ -6,14 +6,18 @@ asks only whether a word is a place.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from aggregator.reference.countries import all_countries
 from aggregator.reference.places import names, spots
+from aggregator.tag.features import given_names
 from aggregator.tag.phrases import Hit, Phrases, longest
 from aggregator.tag.words import words
 
+_CAPITAL = re.compile(r"([^\W\d_a-z][\w.’'-]*),\s$")
+_DEGREES = frozenset(("MD", "PA", "MA"))
 _FINE = frozenset(("county", "town", "seat"))
 _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
@@ -72,9 +76,12 @@ def _fine(phrase: int) -> bool:
 
 
 def _counts(text: str, start: int, end: int) -> bool:
+    """Abbreviations count behind a comma: with a dot any, of two capitals behind a capital word, and a degree ("Jo Doe, MD") never."""
     surface = text[start:end]
-    short = (len(surface) == 2 and surface.isascii()) or (surface.endswith(".") and len(surface) < 7)
-    return not (short and spots(surface)) or text[max(0, start - 3) : start].rstrip()[-1:] == ","
+    if len(surface) == 2 and surface.isascii() and spots(surface):
+        before = _CAPITAL.search(text, max(0, start - 30), start)
+        return before is not None and (surface not in _DEGREES or (bool(spots(before[1])) and before[1] not in given_names()))
+    return not (surface.endswith(".") and len(surface) < 7 and spots(surface)) or text[max(0, start - 3) : start].rstrip()[-1:] == ","
 
 
 @cache

@@ -25,14 +25,15 @@ _STATE = 5.0
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
 _COUNTRIES = ("name", "nationality")
 _GREAT, _LARGE, _DWARFS = 500, 100, 5
-_LINKED, _SEAT = 8.0, 4.0
+_LINKED, _SEAT, _MOST = 8.0, 4.0, 4.2
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the rest of the article says: by country what names it and which places lie there, by state which places may lie there."""
+    """What the rest of the article says: by country what names it or is known all over the world, and which lesser places lie there; by
+    state which places may lie there."""
 
-    named: Mapping[str, int]
+    known: Mapping[str, float]
     lying: Mapping[str, float]
     states: Mapping[str, int]
 
@@ -81,35 +82,36 @@ def _fame(spot: Spot, meaning: Meaning) -> tuple[str, bool]:
 
 
 def _around(text: str, spots: Sequence[Spot]) -> Around:
-    """Each place counts once: whole where no other bears its name and it is not great, else half. A country's own name may count more often."""
-    named: Counter[str] = Counter()
+    """Each place counts once; a country's own name may count more often."""
+    known: dict[str, float] = {}
     lying: dict[str, float] = {}
     states: Counter[str] = Counter()
     seen: set[str] = set()
     for spot in spots:
         surface = text[spot.start : spot.end]
-        first = spot.meanings[0]
-        if first.rule in _COUNTRIES and len({meaning.country for meaning in spot.meanings}) == 1:
-            named[first.country] += 1
-        elif surface not in seen:
-            seen.add(surface)
-            whole = any(meaning.rule == "region" for meaning in spot.meanings)
-            for state in {state for meaning in spot.meanings for state in meaning.states}:
-                states[state] += 2 if whole else 1
-            country, weight = _telling(spot.meanings)
-            lying[country] = lying.get(country, 0.0) + weight
-    return Around(named, lying, states)
+        country, weight, local = _telling(spot.meanings)
+        if surface in seen and spot.meanings[0].rule not in _COUNTRIES:
+            continue
+        seen.add(surface)
+        told = lying if local else known
+        told[country] = told.get(country, 0.0) + weight
+        whole = any(meaning.rule == "region" for meaning in spot.meanings)
+        for state in {state for meaning in spot.meanings for state in meaning.states}:
+            states[state] += 2 if whole else 1
+    return Around(known, lying, states)
 
 
-def _telling(meanings: Sequence[Meaning]) -> tuple[str, float]:
-    """The country that a name speaks for, and how much."""
+def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
+    """The country that a name speaks for, how much, and whether as one of its lesser places."""
     first = max(meanings, key=lambda meaning: meaning.population) if len(meanings) > 1 else meanings[0]
     rivals = [meaning for meaning in meanings if meaning.country != first.country]
-    if not rivals:
-        return first.country, 0.5 if first.population >= _GREAT else 1.0
-    if any(meaning.rule != "city" for meaning in meanings):
-        return first.country, 0.0
-    return first.country, 0.5 if first.population >= _DWARFS * max(meaning.population for meaning in rivals) else 0.0
+    if not rivals and first.rule in _COUNTRIES:
+        return first.country, 1.0, False
+    if not rivals and first.population < _GREAT:
+        return first.country, 1.0, True
+    alone = not rivals or all(meaning.rule == "city" for meaning in meanings)
+    rival = max((meaning.population for meaning in rivals), default=0)
+    return first.country, 0.5 if alone and first.population >= _DWARFS * rival else 0.0, False
 
 
 def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
@@ -118,17 +120,23 @@ def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Me
         return meanings[0]
     after = {meaning.country for meaning in following.meanings} if following else set()
     named = any(meaning.rule == "name" for meaning in meanings)
+    top = max(meaning.population for meaning in meanings)
     seat = candidate.owner.country if candidate.owner else None
-    country, weight = _telling(meanings)
+    country, weight, local = _telling(meanings)
 
     def score(meaning: Meaning) -> float:
         total = _STATE if named and meaning.rule == "region" else _SORT[meaning.rule]
         total += math.log10(meaning.population + 1) * 1.5
-        total += _LINKED if meaning.country in after else 0.0
+        total += _LINKED if meaning.country in after and not (named and meaning.rule == "city") else 0.0
         total += _SEAT if meaning.country == seat else 0.0
-        lying = around.lying.get(meaning.country, 0.0) - (weight if meaning.country == country else 0.0)
-        total += min(3.0, 1.2 * lying + min(2.4, 1.2 * around.named.get(meaning.country, 0)))
-        return total + max((min(3.0, around.states[state] - 2.0) for state in meaning.states), default=0.0)
+        itself = weight if meaning.country == country else 0.0
+        support = 1.2 * (around.lying.get(meaning.country, 0.0) - (itself if local else 0.0))
+        broad = min(2.4, 1.2 * (around.known.get(meaning.country, 0.0) - (0.0 if local else itself)))
+        if top < _GREAT or meaning.population * _DWARFS >= top or meaning.rule != "city":
+            support += broad
+        elif support > 0:
+            support += broad / 2
+        return total + min(_MOST, support) + max((min(3.0, around.states[state] - 2.0) for state in meaning.states), default=0.0)
 
     return max(meanings, key=score)
 

@@ -21,6 +21,7 @@ _OPENING = 600  # characters of a text in which it is said what its subject is
 _SORTS = "|".join(sorted(words("sorts_of_places")))
 _IS = r"(?:\s?\([^()\n]{0,80}\))?(?:,[^.,;\n]{0,80},)?\s(?:is|was|are|lies|ist|war|est|es|fue|è|é)\s"
 _DEFINED = re.compile(rf"{_IS}(?:[^.;!?\n]{{0,80}}?\b)?(?:{_SORTS})\b")
+_WITHIN = re.compile(r"\s(?:in|of|on|at)\s(?:the\s)?(?:\w+\s){0,3}")  # "a country's name is a town's" needs no less
 _SENTENCE = re.compile(r"[^!?\n]{0,200}?(?:\.\s|[!?\n]|$)")
 _LISTED = re.compile(r",? (?:and|or|und|et|y|e|&) |, (?=[A-Z])")
 
@@ -80,7 +81,8 @@ def _defined(text: str, spot: Spot, behind: Sequence[Spot]) -> Meaning | None:
         if said.end() <= other.start < sentence.end() and text[other.start : other.end] != surface:
             if not _rules(other) & {"name", "region", "city"}:
                 continue
-            return _lying(spot, other)
+            within = _WITHIN.fullmatch(text, said.end(), other.start) is not None
+            return _lying(spot, other) if within or "name" not in _rules(spot) else None
     return None
 
 

@@ -66,14 +66,21 @@ def standings(text: str, spots: Sequence[Spot]) -> list[Standing]:
 
 def _beside(bare: str) -> tuple[str, bool]:
     """The last word, or the one before an article, and whether it opens its sentence."""
-    rest, _, word = bare.rpartition(" ")
+    rest, word = _parted(bare)
     if word in _ARTICLES:
-        rest, _, word = rest.rpartition(" ")
+        rest, word = _parted(rest.rstrip(_BLANKS))
     if not word or not word[0].isalpha() or not (word[-1].isalnum() or word[-1] == "."):
         return "", False
     if word[-1] == "." and len(word) > _ABBREVIATION:
         return "", False
+    rest = rest.rstrip(_BLANKS)
     return word, not rest or rest[-1] in _OPENS
+
+
+def _parted(bare: str) -> tuple[str, str]:
+    """What stands before the last word, and the word."""
+    at = max(bare.rfind(" "), bare.rfind("\n"), bare.rfind("\u00a0")) + 1
+    return bare[:at], bare[at:]
 
 
 def _placed(text: str, spot: Spot, previous: str) -> bool:

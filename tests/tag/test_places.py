@@ -1,0 +1,155 @@
+"""Countries of general news, written for these tests: local papers, world news, outbreaks, encyclopaedias, other languages.
+
+tests/data/tag/places/*.jsonl   {"id", "language", "title", "text", "mentioned": [codes], "about": [codes]}
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator.model import Article
+from aggregator.reference import gazetteer
+from aggregator.tag import geography
+from aggregator.tag.countries import places
+from aggregator.tag.homonyms import resolved
+from aggregator.tag.namesakes import candidates
+from aggregator.tag.organisations import organisations
+from aggregator.tag.settling import settled
+from aggregator.tag.standing import standings
+from tests.tag.articles import article
+
+FOLDER = Path(__file__).parent.parent / "data" / "tag" / "places"
+FLOORS = {"local": 0.90, "world": 0.92, "outbreaks": 0.93, "encyclopaedia": 0.95, "languages": 0.94}
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The texts of one file."""
+    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").open(encoding="utf-8")]
+
+
+def read(row: dict[str, Any]) -> Article:
+    """One text as an article."""
+    return article(row["title"], *row["text"].split("\n\n"), language=row["language"])
+
+
+@cache
+def counts(name: str) -> Counter[str]:
+    """Countries found rightly, wrongly, and missed in one file."""
+    found: Counter[str] = Counter()
+    for row in rows(name):
+        given = read(row)
+        _, _, said = places(given, *organisations(given, gazetteer()))
+        wanted = set(row["mentioned"])
+        found.update(right=len(wanted & set(said)), wrong=len(set(said) - wanted), missed=len(wanted - set(said)))
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_general_news_is_placed(name: str) -> None:
+    each = counts(name)
+    assert 2 * each["right"] / (2 * each["right"] + each["wrong"] + each["missed"]) >= FLOORS[name]
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_texts_are_whole(name: str) -> None:
+    found = rows(name)
+    assert len({row["id"] for row in found}) == len(found)
+    assert all(set(row["about"]) <= set(row["mentioned"]) for row in found)
+
+
+HOMONYMS = [
+    ("LEBANON, Pa. -- A fire burned a barn. The Lebanon crew came late.", {"US"}),
+    ("Lebanon County lost its fair.", {"US"}),
+    ("Beirut and all of Lebanon had no power.", {"LB"}),
+    ("MEXICO, Mo. - The brick works hire. Mexico is glad.", {"US"}),
+    ("In Mexico, California and Texas wages rose.", {"MX", "US"}),
+    ("Malta is a town in Saratoga County, New York.", {"US"}),
+    ("Malta is an island south of Sicily.", {"MT", "IT"}),
+    ("Waterloo is a municipality in Walloon Brabant.", {"BE"}),
+    ("Kingston is a town on the outskirts of Hobart.", {"AU"}),
+    ("Paris said no. U.S. envoys flew in from Washington, New York and Chicago.", {"FR", "US"}),
+    ("The mayor of Paris met farmers from Bonham, Clarksville, Sherman and all of Lamar County.", {"US"}),
+    ("The Kremlin and the White House were silent.", {"RU", "US"}),
+    ("Firefighters in Miami-Dade County rested.", {"US"}),
+    ("Guinea and Guinea-Bissau; Niger and Nigeria; Dominica and the Dominican Republic.", {"GN", "GW", "NE", "NG", "DM", "DO"}),
+]
+NAMESAKES = [
+    "Jordan Price met Chad Miller.",
+    "Michael Jordan spoke. Jordan was kind.",
+    "We ate French fries, Swiss cheese and Danish pastry.",
+    "Lake Victoria rose, and so did the Jordan River.",
+    "The film is in French. The English version comes later.",
+    "Turkey flocks were culled; a turkey farm closed.",
+    "Reading scores rose. Reading well is hard, reading badly is easy.",
+    "Jo Doe, MD, and Al Roe, PA, wrote it.",
+    "He spoke to the Prince of Wales of Latin American songs.",
+    "Coach Dallas Reed and Mr. Houston agreed.",
+]
+
+
+def named(text: str) -> set[str]:
+    """The countries of the places in an English text."""
+    return {place.country for place in resolved(text, geography.everywhere(text, "en"), (), ())}
+
+
+@pytest.mark.parametrize(("text", "codes"), HOMONYMS)
+def test_context_tells_namesakes_apart(text: str, codes: set[str]) -> None:
+    assert named(text) == codes
+
+
+@pytest.mark.parametrize("text", NAMESAKES)
+def test_what_only_looks_like_a_place_is_none(text: str) -> None:
+    assert named(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "placed"),
+    [
+        ("It opened in Leeds.", True),
+        ("It opened in Leeds, York and Hull.", True),
+        ("LEEDS (AP) -- It opened.", True),
+        ("Leeds opened it.", False),
+        ("The hall of Leeds.", False),
+        ("Sie kommt aus Leeds.", True),
+        ("Leeds'te açıldı.", True),
+    ],
+)
+def test_a_preposition_a_dateline_or_a_list_puts_a_place(text: str, placed: bool) -> None:
+    assert all(each.placed == placed for each in standings(text, geography.everywhere(text, None)))
+
+
+@pytest.mark.parametrize(
+    ("text", "joined", "opening", "second"),
+    [
+        ("Leeds rose.", False, True, False),
+        ("The Big Leeds fair rose.", True, False, False),
+        ("Big Leeds rose.", True, False, True),
+        ("They saw Leeds Hall.", True, False, False),
+        ("They saw Leeds. Hall rose.", False, False, False),
+        ("They rose.\nLeeds fell.", False, True, False),
+    ],
+)
+def test_capitals_that_touch_a_place(text: str, joined: bool, opening: bool, second: bool) -> None:
+    (one,) = standings(text, geography.everywhere(text, None))
+    assert (one.joined, one.opening, one.second) == (joined, opening, second)
+
+
+def test_a_name_is_settled_by_what_is_said_most_often() -> None:
+    text = "He left Cambridge, England. In Cambridge, Mass., he met a man from Cambridge, Mass., again."
+    found = settled(text, candidates(text, geography.everywhere(text, "en"), (), ()))
+    assert found["cambridge"].country == "US"
+    assert named(text) == {"GB", "US"}
+
+
+def test_small_towns_and_counties_are_for_the_country_alone() -> None:
+    text = "Crews from Lamar County and Bonham met at the White House."
+    plain = {text[spot.start : spot.end] for spot in geography.found(text, "en")}
+    every = {text[spot.start : spot.end] for spot in geography.everywhere(text, "en")}
+    assert {"Lamar County", "White House"} <= every
+    assert not plain & {"Lamar County", "White House"}
