@@ -24,6 +24,7 @@ from aggregator.tag.standing import Standing
 _STATE = 5.0
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
 _COUNTRIES = ("name", "nationality")
+_PLAIN = Standing()
 _GREAT, _LARGE, _DWARFS = 500, 100, 5
 _LINKED, _SEAT, _MOST = 8.0, 4.0, 4.2
 
@@ -43,7 +44,7 @@ class Located:
     """A place, how it stands in the text, whether in a company's name, and how well known it is by its name (great, large, small) alone."""
 
     place: Place
-    standing: Standing = Standing()
+    standing: Standing = _PLAIN
     company: bool = False
     size: str = ""
     sole: bool = True

@@ -130,7 +130,7 @@ def _language(text: str, spot: Spot, standing: Standing) -> bool:
 
 def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
     """Does it stand in a person's name: behind a given name, an initial or a title, or as the given name?"""
-    previous, following = standing.previous, standing.following
+    previous = standing.previous
     if _country(spot) and surface not in _GIVEN:
         return False
     if previous in given_names() or (previous in _GIVEN and not standing.opening):

@@ -25,7 +25,7 @@ from aggregator.tag.standing import standings
 from tests.tag.articles import article
 
 FOLDER = Path(__file__).parent.parent / "data" / "tag" / "places"
-FLOORS = {"local": 0.90, "world": 0.92, "outbreaks": 0.93, "encyclopaedia": 0.95, "languages": 0.94}
+FLOORS = {"local": 0.90, "world": 0.92, "outbreaks": 0.93, "encyclopaedia": 0.95, "languages": 0.94, "unseen": 0.90}
 
 
 def rows(name: str) -> list[dict[str, Any]]:
