@@ -11,7 +11,7 @@ import typer
 from aggregator import archive, clock, export, screen
 from aggregator.archive import alerts, lock
 from aggregator.cli import alerting, journal, naming
-from aggregator.cli.listing import listed
+from aggregator.cli.listing import Listing, listed
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError
 from aggregator.notify import Target
@@ -80,7 +80,7 @@ def targets(ctx: typer.Context, format: Format = "table") -> None:
         (each.name, each.service, "all" if each.searches is None else "; ".join(each.searches), each.watched)
         for each in alerting.targets(())
     ]
-    listed(_TARGETS, rows, format)
+    listed(Listing("Targets of alerts", _TARGETS), rows, format)
 
 
 @app.command("log")
@@ -93,7 +93,7 @@ def log(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows: list[export.Row] = [(each.at, each.target, each.outcome, each.stories, each.message) for each in alerts.log(opened, limit)]
-    listed(_LOG, rows, format, none="Nothing was sent yet.")
+    listed(Listing("Alerts sent", _LOG, "Nothing was sent yet."), rows, format)
 
 
 def _served(opened: archive.Archive, target: Target, post: alerting.Post, settings: Settings) -> None:

@@ -15,7 +15,7 @@ from aggregator.archive import correcting, corrections, notebook, read
 from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers, naming
-from aggregator.cli.listing import listed
+from aggregator.cli.listing import Listing, listed
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.screen import Column
@@ -37,7 +37,7 @@ def list_(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows = [_row(opened, each) for each in corrections.standing(opened)]
-    listed(_COLUMNS, rows, format, none="Nothing was set right yet: `aggregator correct --help`.")
+    listed(Listing("Corrections", _COLUMNS, "Nothing was set right yet: `aggregator correct --help`."), rows, format)
 
 
 def _row(opened: Archive, said: Correction) -> export.Row:

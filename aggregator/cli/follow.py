@@ -12,7 +12,7 @@ from aggregator import archive, clock, export, screen
 from aggregator.archive import analyst, grammar, read, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers, naming
-from aggregator.cli.listing import listed
+from aggregator.cli.listing import Listing, listed
 from aggregator.cli.options import LENIENT, Filters, Report, Shape, spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -56,7 +56,7 @@ def list_(
     settings: Settings = ctx.obj
     with archive.open(settings.archive_path(), write=False) as opened:
         rows = [(each.name, *_counts(opened, each.words), each.words) for each in analyst.searches(opened)]
-    listed(_COLUMNS, rows, format, none="No search is saved yet: `aggregator searches save NAME WORDS…`.")
+    listed(Listing("Saved searches", _COLUMNS, "No search is saved yet: `aggregator searches save NAME WORDS…`."), rows, format)
 
 
 @app.command("run", context_settings=LENIENT, epilog="\b\nExample:\n  aggregator searches run asia --unseen --format csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import IO, Any
 
 from aggregator import export, screen
@@ -11,14 +12,22 @@ from aggregator.errors import UsageError
 from aggregator.screen import Column
 
 
-def listed(columns: Sequence[Column], rows: Sequence[export.Row], format: str, *, none: str = "") -> int:
-    """Show rows as a table, or write them in a format. Returns how many there are; `none` is told on a terminal when there is none. Raises
-    UsageError when there is no such format."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list is called where people read it, and what to say on a terminal when it is empty."""
+
+    title: str
+    columns: Sequence[Column]
+    none: str = ""
+
+
+def listed(listing: Listing, rows: Sequence[export.Row], format: str) -> int:
+    """Show rows as a table, or write them in a format. Returns how many there are. Raises UsageError when there is no such format."""
     if format == "table":
-        if none and not rows and screen.interactive():
-            screen.note(none)
-        return screen.table(columns, [[export.text(cell) for cell in row] for row in rows])
-    return streamed(export.Table(tuple(column.name for column in columns), rows), format, sys.stdout)
+        if listing.none and not rows and screen.interactive():
+            screen.note(listing.none)
+        return screen.table(listing.columns, [[export.text(cell) for cell in row] for row in rows])
+    return streamed(export.Table(tuple(column.name for column in listing.columns), rows, listing.title), format, sys.stdout)
 
 
 def streamed(table: export.Table, name: str, stream: IO[Any], *, bom: bool = False) -> int:

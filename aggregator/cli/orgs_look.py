@@ -13,7 +13,7 @@ from aggregator import archive, screen
 from aggregator.archive import read, register, relations, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import identity, naming
-from aggregator.cli.listing import listed
+from aggregator.cli.listing import Listing, listed
 from aggregator.cli.options import spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -78,7 +78,7 @@ def list_(
         fitting.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
         names = _names(opened)
         rows = [(each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0)) for each in fitting]
-    listed(_LIST, rows, format, none="No organisation fits.")
+    listed(Listing("Organisations", _LIST, "No organisation fits."), rows, format)
 
 
 def _known(opened: Archive | None, *, archived: bool, own: bool) -> Iterable[Organisation]:

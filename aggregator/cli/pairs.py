@@ -10,7 +10,7 @@ import typer
 from aggregator import archive, periods, screen
 from aggregator.archive.pairs import pairs as met
 from aggregator.cli import naming
-from aggregator.cli.listing import listed
+from aggregator.cli.listing import Listing, listed
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.screen import Column
@@ -49,7 +49,7 @@ def pairs(
     rows: list[tuple[str, str, int, int, date, int]] = [
         (each.one, each.other, each.deals, each.before, each.last, each.story) for each in (found[:limit] if limit else found)
     ]
-    listed(_COLUMNS, rows, format)
+    listed(Listing("Pairs of partners", _COLUMNS), rows, format)
     if settings.verbosity >= 0:
         fresh = sum(not each.before for each in found)
         screen.note(f"{len(found)} pairs from {since} to {until}, {fresh} of them new")

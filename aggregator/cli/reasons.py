@@ -20,7 +20,7 @@ from aggregator.archive import correcting, opinions, relations
 from aggregator.archive.amending import RULE
 from aggregator.archive.corrections import Correction
 from aggregator.cli import naming
-from aggregator.cli.listing import listed
+from aggregator.cli.listing import Listing, listed
 from aggregator.cli.settings import Settings
 from aggregator.cli.story import Number, found
 from aggregator.model import Filed, Mention, Organisation
@@ -60,7 +60,7 @@ def why(
     if format == "table":
         _explain(rows)
     else:
-        listed(_REASONS, rows, format)
+        listed(Listing(f"Why story {story.id} is tagged so", _REASONS), rows, format)
 
 
 def _why(filed: Filed, reason: relations.Reason, said: tuple[opinions.Opinion, ...]) -> Iterator[tuple[str, ...]]:

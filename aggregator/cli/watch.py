@@ -15,7 +15,7 @@ from aggregator.archive.clause import Context
 from aggregator.archive.handle import Archive
 from aggregator.archive.watch import Watched
 from aggregator.cli import naming
-from aggregator.cli.listing import listed
+from aggregator.cli.listing import Listing, listed
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -73,7 +73,7 @@ def list_(
         (each.watched.name, each.watched.kind, each.watched.id, each.counts[-1], " ".join(map(str, each.counts[:-1])), each.last)
         for each in found
     ]
-    listed(_COLUMNS, rows, format)
+    listed(Listing("Watch list", _COLUMNS), rows, format)
     if not rows and settings.verbosity >= 0:
         screen.note("Nobody is watched yet. Add some: aggregator watch add NAME…")
 

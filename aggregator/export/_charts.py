@@ -6,6 +6,7 @@ Content-Security-Policy forbids. Every figure is followed by its numbers as a ta
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape
 from itertools import combinations
 
@@ -20,7 +21,7 @@ _NAMES = 310  # where the names of a network end and its arcs begin
 _ARCS = 150
 _LINE = 24
 _GAP = 8  # between those that have nothing to do with each other
-_LONGEST = 38  # letters of a name
+_LONGEST = 32  # letters of a name; those of Chinese, Japanese, Korean count twice
 
 
 def figure(value: Figure) -> str:
@@ -105,9 +106,18 @@ def _network(value: Figure) -> str:
             parts.append(f'<path d="{arc}" stroke-width="{min(count, 5)}">{told}</path>')
     for number in order:
         name, y = value.rows[number], heights[number]
-        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-        parts += [f'<circle class="c0" cx="{_NAMES}" cy="{y}" r="4"/>', _text(_NAMES - 10, y + 4, short, "end")]
+        parts += [f'<circle class="c0" cx="{_NAMES}" cy="{y}" r="4"/>', _text(_NAMES - 10, y + 4, _short(name), "end")]
     return _svg((_NAMES + _ARCS + 10, max(heights.values()) + 16), value.title, parts, "net")
+
+
+def _short(name: str) -> str:
+    """As much of a name as fits beside the arcs."""
+    room = _LONGEST
+    for place, letter in enumerate(name):
+        room -= 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return f"{name[: place - 1]}…"
+    return name
 
 
 def _together(cells: tuple[tuple[int, ...], ...]) -> list[list[int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import IO
@@ -88,18 +89,20 @@ def _host(each: str) -> str:
 
 
 def _table(table: Table, stream: IO[str]) -> int:
+    stream.write(f'<div class="wide" tabindex="0" role="region" aria-label="{_safe(table.title or "Rows")}">\n')
     stream.write(f"<table>\n<thead>{_cells(table.columns, 'th')}</thead>\n<tbody>\n")
     count = counted(table.rows, lambda row: stream.write(_cells(row, "td") + "\n"))
-    stream.write("</tbody>\n</table>\n")
+    stream.write("</tbody>\n</table>\n</div>\n")
     return count
 
 
 def _cells(row: Row, tag: str) -> str:
-    return (
-        "<tr>"
-        + "".join(f"<{tag}{' class=number' if isinstance(cell, int | float) else ''}>{_shown(cell)}</{tag}>" for cell in row)
-        + "</tr>"
-    )
+    return "<tr>" + "".join(f"<{tag}{_kind(cell)}>{_shown(cell)}</{tag}>" for cell in row) + "</tr>"
+
+
+def _kind(cell: Cell) -> str:
+    """How a cell is set: figures below each other, days on one line."""
+    return " class=number" if isinstance(cell, int | float) else " class=day" if isinstance(cell, date) else ""
 
 
 def _link(url: str, label: str) -> str:
