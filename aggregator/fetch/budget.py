@@ -33,6 +33,11 @@ class Budget:
         self.large = False
         self._ends = time.monotonic() + seconds
 
+    @property
+    def used(self) -> float:
+        """Seconds that have counted so far."""
+        return self.seconds - (self._ends - time.monotonic())
+
     def left(self) -> float:
         """Seconds left, more than 0. Raises Trouble("deadline") when there are none, Stopped when nobody waits any more."""
         self.check_stopped()

@@ -18,6 +18,11 @@ STRIKES = 3
 SHORT_WAIT = 5.0
 """Seconds: a host that sends us away for no longer is waited for; else its requests fail at once, for a later run."""
 
+SLOWNESS = 1.5
+"""Deadlines that a host may keep us waiting in a round beyond what a quick one takes; what is left is for a later run. More than a page
+that never ends takes, and the next with half of the time."""
+
+_QUICK = 1 / 30  # of a deadline: an exchange that takes no longer is not slow
 _WARNINGS = 3  # answers of 429 after which a host is left alone, however short a wait it asks for
 _LONG_REST = 60.0
 
@@ -25,10 +30,12 @@ _LONG_REST = 60.0
 class Host:
     """A host by name. One exchange at a time, `pause` seconds between the end of one and the start of the next."""
 
-    def __init__(self, name: str, client: Client, pause: float) -> None:
+    def __init__(self, name: str, client: Client, pause: float, deadline: float) -> None:
         self.name = name
         self.client = client
         self.pause = pause
+        self._deadline = deadline
+        self._slow = 0.0
         self.rules: dict[str, Rules | Trouble] = {}
         self.reservations: dict[str, bytes] = {}
         self.asking_rules = threading.Lock()
@@ -42,14 +49,16 @@ class Host:
     @contextmanager
     def turn(self, budget: Budget) -> Iterator[None]:
         """Wait for one's turn and for the pause; the wait is not counted. Raises Stopped; Trouble("resting") while the host has
-        sent us away, Trouble("host-down") when it has failed too often, Trouble("long-way") when the pauses of this request add up to
-        too much."""
+        sent us away, Trouble("host-down") when it has failed too often, Trouble("slow-host") when it has kept us waiting for too long,
+        Trouble("long-way") when the pauses of this request add up to too much."""
         with locked(self._turn, budget, keep=True), budget.excused():
             self.check()
             budget.pause(max(self._free_at, self._rests_until) - time.monotonic())
+        used = budget.used
         try:
             yield
         finally:
+            self._slow += max(0.0, budget.used - used - self._deadline * _QUICK)
             self._free_at = time.monotonic() + self.pause
             self._turn.release()
 
@@ -60,6 +69,8 @@ class Host:
             raise Trouble("resting", retry_after=rests)
         if self._strikes >= STRIKES:
             raise Trouble("host-down", times=self._strikes, why=self._last)
+        if self._slow > self._deadline * SLOWNESS:
+            raise Trouble("slow-host", seconds=self._slow)
 
     def slow_down(self, delay: float) -> None:
         """Keep at least this pause (a Crawl-delay), in seconds."""
@@ -94,8 +105,8 @@ class Host:
                 self._turn.release()
 
     def new_round(self) -> None:
-        """Forget failures: a later round may try again."""
-        self._strikes = 0
+        """Forget failures and slowness: a later round may try again."""
+        self._strikes, self._slow = 0, 0.0
 
 
 @contextmanager

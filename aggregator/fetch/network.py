@@ -35,7 +35,8 @@ class Network:
         name = urls.host(url)
         with self._lock:
             if name not in self._hosts:
-                self._hosts[name] = Host(name, Client(self.limits, self._guard, self._tls, self.room), self.limits.pause)
+                client = Client(self.limits, self._guard, self._tls, self.room)
+                self._hosts[name] = Host(name, client, self.limits.pause, self.limits.deadline)
             return self._hosts[name]
 
     def hosts(self) -> tuple[Host, ...]:

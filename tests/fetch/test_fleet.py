@@ -56,6 +56,27 @@ def test_every_request_comes_out_once(serve: Serve) -> None:
     assert gone_within(2)
 
 
+def test_a_slow_host_holds_no_run(serve: Serve) -> None:
+    """It answers each request well, but two hundred of them would take a minute; another host's pages come all the same."""
+
+    def slow(seen: Seen) -> bytes | None:
+        time.sleep(0 if seen.path == "/robots.txt" else 0.3)
+        return simple(seen)
+
+    server, other = serve(slow), serve(simple)
+    requests = [Request(each.url(f"/{number}")) for each in (server, other) for number in range(200)]
+    began = time.monotonic()
+    with Fleet(limits(deadline=1.0), tls=SYSTEM) as fleet:
+        outcomes = {request.url: outcome for request, outcome in fleet.pages(requests)}
+        whole = [url for url, outcome in outcomes.items() if isinstance(outcome, Page)]
+        assert time.monotonic() - began < 20
+        assert {getattr(outcome, "reason", "") for outcome in outcomes.values()} == {"", "slow-host"}
+        assert len([url for url in whole if url.startswith(other.base)]) == 200
+        assert 3 <= len([url for url in whole if url.startswith(server.base)]) <= 8
+        (_, again), *_ = fleet.pages(requests[:1])  # a later round may try again
+        assert isinstance(again, Page)
+
+
 def test_nothing_in_nothing_out() -> None:
     assert fetch() == []
 
