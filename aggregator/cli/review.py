@@ -73,7 +73,7 @@ def review(
         answers.show(desk, shape, answers.ARTICLES if shape.articles else answers.STORIES)
         spent, undoubted = opinions.spent(desk.archive), opinions.undoubted(desk.archive)
     if undoubted and not desk.quiet:
-        screen.note("No doubts are on file: `aggregator retag` finds them in what was filed before.")
+        screen.note("No doubts are on file. Of what an older release filed, `aggregator retag` finds them.")
     if spent.answers and not desk.quiet:
         screen.note(f"Second opinions so far: {_bill(spent)}")
 
