@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -16,6 +17,7 @@ from aggregator import __version__, kinds, plain, sources
 from aggregator.model import Limits, Selectors, Source
 from aggregator.reference import countries
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nobody else judges our tables, and the search for who might takes time
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _HOST = re.compile(r"[^\s/?#@\\]+")
 
@@ -73,9 +75,10 @@ def _keyword(word: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is no time zone; write it like 'Europe/London'")
-    return name
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone; write it like 'Europe/London'") from None
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(plain.line)]
@@ -85,7 +88,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)  # built when a file is judged: as one, not each
 
 
 class SelectorsTable(_Table):
