@@ -19,6 +19,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 Row = tuple[int, ...]
@@ -111,27 +112,35 @@ def labels(scores: list[Scores], model: Model) -> list[int]:
     return path[::-1]
 
 
-def inside_chances(scores: list[Scores], model: Model) -> list[float]:
-    """For each token the probability that it is part of a name (forward-backward, scaled at every step; scores stay below 10,000)."""
-    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = [[math.exp(each * UNIT) for each in row] for row in model.steps]
+def inside_chances(scores: list[Scores], model: Model, asked: range | None = None) -> list[float]:
+    """For each token the probability that it is part of a name (forward-backward, scaled at every step; scores stay below 10,000).
+    `asked`: the tokens of which it is wanted; for others it may be 0."""
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = _odds(model.steps)
     exp, unit = math.exp, UNIT
     local = [(exp(outside * unit), exp(begin * unit), exp(inside * unit)) for outside, begin, inside in scores]
     forward = []
     o, b, i = 1.0, 0.0, 0.0
-    for eo, eb, ei in local:
+    first, last = (asked.start, asked.stop) if asked else (0, len(scores))
+    for eo, eb, ei in local[:last]:
         o, b, i = (o * oo + b * bo + i * io) * eo, (o * ob + b * bb + i * ib) * eb, (b * bi + i * ii) * ei
         total = o + b + i or 1.0
         o, b, i = o / total, b / total, i / total
         forward.append((o, b, i))
     chances = [0.0] * len(scores)
     go, gb, gi = 1.0, 1.0, 1.0
-    for at in range(len(scores) - 1, -1, -1):
-        o, b, i = forward[at]
-        outside, named = o * go, b * gb + i * gi
-        chances[at] = named / (outside + named or 1.0)
+    for at in range(len(scores) - 1, first - 1, -1):
+        if at < last:
+            o, b, i = forward[at]
+            outside, named = o * go, b * gb + i * gi
+            chances[at] = named / (outside + named or 1.0)
         eo, eb, ei = local[at]
         eo, eb, ei = eo * go, eb * gb, ei * gi
         go, gb, gi = oo * eo + ob * eb, bo * eo + bb * eb + bi * ei, io * eo + ib * eb + ii * ei
         total = go + gb + gi or 1.0
         go, gb, gi = go / total, gb / total, gi / total
     return chances
+
+
+@lru_cache(maxsize=8)
+def _odds(steps: tuple[Scores, ...]) -> list[list[float]]:
+    return [[math.exp(each * UNIT) for each in row] for row in steps]

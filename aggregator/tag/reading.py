@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import repeat
 from typing import NamedTuple, cast
 
@@ -63,7 +63,7 @@ class Sentence:
     concepts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: parts that every deal tagger asks for are found once and kept in it
 class Reading:
     """The whole article. `sentences[0]` is the title."""
 
@@ -79,12 +79,12 @@ class Reading:
         """The title as one sentence."""
         return self.sentences[0]
 
-    @property
+    @cached_property
     def lead(self) -> tuple[Sentence, ...]:
         """The first sentences of the text."""
         return self.sentences[1 : 1 + _LEAD_SENTENCES]
 
-    @property
+    @cached_property
     def opening(self) -> tuple[Sentence, ...]:
         """The title and the sentences that decide what the article is about."""
         until = self.title.span.end + (_OPENING // 2 if self.language in _DENSE else _OPENING)
@@ -92,7 +92,11 @@ class Reading:
 
     def sentence_at(self, place: int) -> int:
         """The number of the sentence in which, or behind which, this character stands."""
-        return max(0, bisect_right([sentence.span.start for sentence in self.sentences], place) - 1)
+        return max(0, bisect_right(self._starts, place) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.span.start for sentence in self.sentences]
 
 
 def reading(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> Reading:

@@ -5,10 +5,10 @@ The score of a token is the sum of what its word, its neighbours' words and all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from aggregator.tag import crf
 from aggregator.tag.context import Sight, sights
@@ -27,8 +27,7 @@ _EDGE: Row = (0,) * WIDTHS["words"]
 _NEAR_EDGE: Row = (0,) * WIDTHS["spots"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """`text[start:end]` is taken for a name with this probability (mean over its tokens)."""
 
     start: int
@@ -51,9 +50,10 @@ class Scorer:
         for begin, stop in zones(line):
             scores = self.scores(line, spots, seen, (begin, stop))
             path = crf.labels(scores, self.model)
-            if any(path):
+            named = [at for at, label in enumerate(path) if label]
+            if named:
                 places = list(zip(line.starts[begin:stop], line.ends[begin:stop], strict=True))
-                found += _spans(places, path, crf.inside_chances(scores, self.model))
+                found += _spans(places, path, crf.inside_chances(scores, self.model, range(named[0], named[-1] + 1)))
         return found
 
     def seen(self, size: int, sights: list[Sight]) -> list[int]:
