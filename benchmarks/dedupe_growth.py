@@ -15,7 +15,10 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from shutil import copyfile
 
 from dedupe_filing import PROBES, InArchive, stream, told
 from dedupe_generator import Document
@@ -38,36 +41,41 @@ def main() -> None:
         with archive.open(path, write=True) as opened:
             rows = stream()
             bench = InArchive(opened)
-            for _ in range(BASE):
-                bench.file(next(rows))
+            base = [next(rows) for _ in range(BASE)]
+            for row in base:
+                bench.file(row)
             probes = [next(rows) for _ in range(PROBES)]
-            grown(opened, (path, probes), [int(each) for each in asked.sizes.split(",")])
+            grown(opened, (path, base, probes), [int(each) for each in asked.sizes.split(",")])
 
 
-def grown(opened: Archive, given: tuple[Path, list[Document]], sizes: list[int]) -> None:
+def grown(opened: Archive, given: tuple[Path, list[Document], list[Document]], sizes: list[int]) -> None:
     """Grow to each size and measure there."""
-    path, probes = given
     terms = opened.rows("SELECT max(id) FROM term")[0][0]
     for statement in SEED:
         opened.connection.execute(statement)
-    generation = 1
+    generations = 1
     for size in sizes:
-        while generation * BASE < size:
-            multiply(opened, generation, terms)
-            generation += 1
+        wanted = size // BASE
+        if wanted > generations:
+            multiply(opened, (generations, wanted), terms)
+            generations = wanted
         opened.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        print(f"{generation * BASE:>9} filed: {probed(opened, path, probes)}", flush=True)
+        print(f"{generations * BASE:>9} filed: {probed(*given)}", flush=True)
 
 
-def probed(opened: Archive, path: Path, probes: list[Document]) -> str:
-    """File the probes with a clock running, and take them back: by copying the file before, as SQLite's own backup would."""
-    from shutil import copyfile
+def probed(path: Path, filed: list[Document], probes: list[Document]) -> str:
+    """File the probes in a copy of the archive, with a clock running; in a process of its own, which holds nothing else."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_probed, path, filed, probes).result()
 
+
+def _probed(path: Path, filed: list[Document], probes: list[Document]) -> str:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         copy = Path(folder) / "copy.db"
         copyfile(path, copy)
         with archive.open(copy, write=True) as trial:
             bench = InArchive(trial)
+            bench.told.update((each.id.partition("-")[0], each.original) for each in filed)
             for row in probes[: PROBES // 5]:
                 bench.file(row)  # a warm cache, as in the midst of a run
             bench.spent.clear()
@@ -77,43 +85,58 @@ def probed(opened: Archive, path: Path, probes: list[Document]) -> str:
         return told(bench.spent, copy, len(rest))
 
 
-def multiply(opened: Archive, generation: int, terms: int) -> None:
-    """Write one more generation."""
-    given = {"k": generation, "s": generation * BASE, "b": BASE, "t": terms, "d": generation * DAYS, "turn": generation * 829_364_911_351}
+def multiply(opened: Archive, generations: tuple[int, int], terms: int) -> None:
+    """Write the generations from the first number up to below the second, every table in the order of its key."""
+    execute = opened.connection.execute
+    for pragma in BULK:
+        execute(pragma)
+    execute("DELETE FROM turn")
+    execute(
+        "WITH RECURSIVE n (k) AS (SELECT ? UNION ALL SELECT k + 1 FROM n WHERE k + 1 < ?) INSERT INTO turn SELECT k FROM n", generations
+    )
+    given = {"b": BASE, "t": terms, "d": DAYS, "turn": 829_364_911_351, "n": generations[1] - generations[0]}
     with opened.transaction():
         for statement in GROWTH:
-            opened.connection.execute(statement, {name: value for name, value in given.items() if f":{name}" in statement})
+            execute(statement, {name: value for name, value in given.items() if f":{name}" in statement})
+    for pragma in USUAL:
+        execute(pragma)
 
 
+BULK = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -1000000")
+USUAL = ("PRAGMA cache_size = -32768", "PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL", "PRAGMA journal_mode = WAL")
 _ARTICLE = (
     "source, canonical_url, title, text, published, dates, language, publisher, partial, seen, filed, changed, versions, probability,"
     " reason, tagger, copy_score, copy_reason, placed_score, placed_reason, outlet, notices"
 )
 # What the generations are made from, apart: tables without a row number are searched from one end only.
 SEED = (
+    "CREATE TEMP TABLE turn (k INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE own_shingle AS SELECT hash, article FROM shingle",
-    "CREATE TEMP TABLE own_term AS SELECT id, key, articles, key LIKE 'w:%' AS shared FROM term",
+    "CREATE TEMP TABLE own_term (id INTEGER PRIMARY KEY, key, articles, shared)",
+    "INSERT INTO own_term SELECT id, key, articles, key LIKE 'w:%' FROM term",
     "CREATE TEMP TABLE own_posting AS SELECT a.term, a.day, a.article, t.key LIKE 'w:%' AS shared"
     " FROM account_term a JOIN term t ON t.id = a.term",
 )
 GROWTH = (
-    "INSERT INTO story (id, lead, teller, day, first_seen) SELECT id + :s, lead + :s, teller + :s, date(day, :d || ' days'), first_seen"
-    " FROM story WHERE id <= :b",
-    f"INSERT INTO article (id, story, copy_of, url, day, {_ARTICLE}) SELECT id + :s, story + :s, copy_of + :s, url || '?k=' || :k,"
-    f" date(day, :d || ' days'), {_ARTICLE} FROM article WHERE id <= :b",
-    "INSERT INTO partnership SELECT article + :s, deal_type, status, announced, announced_rule, countries, topics, value_amount,"
-    " value_currency, value_surface, confidence FROM partnership WHERE article <= :b",
-    "INSERT INTO address SELECT key || '?k=' || :k, article + :s FROM address WHERE article <= :b",
-    "INSERT INTO fingerprint SELECT article + :s, address || '?k=' || :k, text || :k, size, posted, shingles, paragraphs, indexed"
-    " FROM fingerprint WHERE article <= :b",
-    "INSERT OR IGNORE INTO shingle SELECT iif(hash % 2, (hash + :turn) & 281474976710655 | 1, hash), article + :s FROM own_shingle"
-    " WHERE hash % 2 OR :k < 48",
-    "INSERT INTO term SELECT id + :k * :t, key || '~' || :k, articles FROM own_term WHERE key <> '' AND NOT shared",
-    "UPDATE term SET articles = term.articles + o.articles FROM own_term o WHERE o.id = term.id AND (o.shared OR o.key = '')",
-    "INSERT INTO account SELECT article + :s, json_set(value, '$.day', date(json_extract(value, '$.day'), :d || ' days')), posted"
-    " FROM account WHERE article <= :b",
-    "INSERT INTO account_term SELECT iif(shared, term, term + :k * :t), day + :d, article + :s FROM own_posting",
-    "INSERT INTO search (rowid, title, text) SELECT id + :s, title, text FROM article WHERE id <= :b",
+    "INSERT INTO story (id, lead, teller, day, first_seen) SELECT id + k * :b, lead + k * :b, teller + k * :b,"
+    " date(day, (k * :d) || ' days'), first_seen FROM turn CROSS JOIN story WHERE id <= :b",
+    f"INSERT INTO article (id, story, copy_of, url, day, {_ARTICLE}) SELECT id + k * :b, story + k * :b, copy_of + k * :b,"
+    f" url || '?k=' || k, date(day, (k * :d) || ' days'), {_ARTICLE} FROM turn CROSS JOIN article WHERE id <= :b",
+    "INSERT INTO partnership SELECT article + k * :b, deal_type, status, announced, announced_rule, countries, topics, value_amount,"
+    " value_currency, value_surface, confidence FROM turn CROSS JOIN partnership WHERE article <= :b",
+    "INSERT INTO address SELECT key || '?k=' || k, article + k * :b FROM turn CROSS JOIN address WHERE article <= :b ORDER BY 1",
+    "INSERT INTO fingerprint SELECT article + k * :b, address || '?k=' || k, text || k, size, posted, shingles, paragraphs, indexed"
+    " FROM turn CROSS JOIN fingerprint WHERE article <= :b",
+    "INSERT OR IGNORE INTO shingle SELECT iif(hash % 2, (hash + k * :turn) & 281474976710655 | 1, hash), article + k * :b"
+    " FROM turn CROSS JOIN own_shingle WHERE hash % 2 OR k < 48 ORDER BY 1, 2",
+    "INSERT INTO term SELECT id + k * :t, key || '~' || k, articles FROM turn CROSS JOIN own_term WHERE key <> '' AND NOT shared",
+    "UPDATE term SET articles = articles + :n * (SELECT o.articles FROM own_term o WHERE o.id = term.id)"
+    " WHERE id IN (SELECT o.id FROM own_term o WHERE o.shared OR o.key = '')",
+    "INSERT INTO account SELECT article + k * :b, json_set(value, '$.day', date(json_extract(value, '$.day'), (k * :d) || ' days')), posted"
+    " FROM turn CROSS JOIN account WHERE article <= :b",
+    "INSERT INTO account_term SELECT iif(shared, term, term + k * :t), day + k * :d, article + k * :b FROM turn CROSS JOIN own_posting"
+    " ORDER BY 1, 2, 3",
+    "INSERT INTO search (rowid, title, text) SELECT id + k * :b, title, text FROM turn CROSS JOIN article WHERE id <= :b",
 )
 
 if __name__ == "__main__":

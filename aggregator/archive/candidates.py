@@ -26,7 +26,7 @@ RECURRING_PAGES = 3
 WINDOW_DAYS = 45
 KEYS_ASKED = 20
 POSTINGS_ASKED = 48
-NEAR_MOST = 40
+NEAR_MOST = 20
 MEMBERS_MOST = 6
 RELATED_MOST = 24
 _SAME_TEXT_MOST = 4
@@ -120,7 +120,8 @@ def near(archive: Archive, account: Account) -> tuple[Account, ...]:
     """The accounts with which this one may tell one event: those that share rare keys within the window, further members of
     their stories, and those of the same relation on any day. The account itself is never among them."""
     terms = _terms(archive, account.keys)
-    plain = sorted((key for key in terms if not key.startswith(_RELATION)), key=lambda key: (terms[key][1], key))
+    alone = 1 if account.id else 0  # filed already: what nobody else has finds nobody
+    plain = sorted((key for key in terms if terms[key][1] > alone and not key.startswith(_RELATION)), key=lambda key: (terms[key][1], key))
     scores: defaultdict[int, float] = defaultdict(float)
     for key in plain[:KEYS_ASKED]:
         term, count = terms[key]

@@ -23,6 +23,6 @@ KEYS_MOST = 56  # index keys of one account
 WORDS_MOST = 80  # words kept for comparison only
 KEYS_ASKED = 20  # of an account's keys, so many are asked for candidates, the rarest first
 POSTINGS_ASKED = 48  # and of each key's postings so many, those nearest in time
-NEAR_MOST = 40  # accounts that the archive hands over for one account
+NEAR_MOST = 20  # accounts that the archive hands over for one account
 MEMBERS_MOST = 6  # further accounts of each story among them
 RELATED_MOST = 24  # accounts of the same relation (an `r:` key), whatever their day, newest first

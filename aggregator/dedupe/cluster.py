@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from aggregator import urls
 from aggregator.dedupe.account import account
 from aggregator.dedupe.copies import Ground, compared
 from aggregator.dedupe.fingerprint import lines, read
-from aggregator.dedupe.memory import CopyIndex, StoryIndex
+from aggregator.dedupe.grouping import grouped
+from aggregator.dedupe.memory import CopyIndex
 from aggregator.dedupe.originals import original
 from aggregator.dedupe.shingles import Wording
-from aggregator.dedupe.stories import place
 from aggregator.model import Article, Fingerprint, Known, Tags, Verdict
 
 Reading = tuple[Fingerprint, Wording]
@@ -33,10 +34,19 @@ class Clustered:
 
 
 def cluster(articles: Sequence[Article], tags: Callable[[int], Tags] | None) -> tuple[Clustered, ...]:
-    """Copies and stories of the set. `tags` gives the tags of the article at a place; it is asked for no copy. None: copies only."""
-    leads = copies(articles)
-    stories = _stories(articles, sorted(set(leads)), tags) if tags else {lead: lead for lead in leads}
-    return tuple(Clustered(stories[lead], None if lead == at else lead) for at, lead in enumerate(leads))
+    """Copies and stories of the set, the same ones in whatever order it is given. `tags` gives the tags of the article at a place; it
+    is asked for no copy. None: copies only."""
+    order = sorted(range(len(articles)), key=lambda at: _order(articles[at]))
+    leads = dict(zip(order, (order[lead] for lead in copies([articles[at] for at in order])), strict=True))
+    stories = _stories(articles, list(dict.fromkeys(leads[at] for at in order)), tags) if tags else {}
+    groups = {at: stories.get(lead, lead) for at, lead in leads.items()}
+    first = {groups[at]: at for at in reversed(range(len(articles)))}
+    return tuple(Clustered(first[groups[at]], None if leads[at] == at else leads[at]) for at in range(len(articles)))
+
+
+def _order(article: Article) -> tuple[date, str, str, str]:
+    """By day, and among those of a day by address: an order of their own."""
+    return article.published.day if article.published else date.max, article.url, article.title, article.text
 
 
 def copies(articles: Sequence[Article]) -> list[int]:
@@ -87,13 +97,7 @@ def _led(articles: Sequence[Article], found: list[int]) -> list[int]:
     return [leads[lead] for lead in found]
 
 
-def _stories(articles: Sequence[Article], leads: list[int], tags: Callable[[int], Tags]) -> dict[int, int]:
-    """For each lead the first article of its story."""
-    index = StoryIndex()
-    for at in leads:
-        told = replace(account(articles[at], tags(at)), id=at, story=at)
-        placing = place(told, index.near(told), index.frequency(told.keys))
-        for lost in placing.merge if placing.story is not None else ():
-            index.join(placing.story or 0, lost)
-        index.file(told if placing.story is None else replace(told, story=placing.story))
-    return {at: index.story(at) for at in leads}
+def _stories(articles: Sequence[Article], leads: Sequence[int], tags: Callable[[int], Tags]) -> dict[int, int]:
+    """For each lead (a place in the set) one of its story, always the same one."""
+    found = grouped([replace(account(articles[at], tags(at)), id=number, story=number) for number, at in enumerate(leads)])
+    return {at: leads[found[number]] for number, at in enumerate(leads)}

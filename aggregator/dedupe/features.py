@@ -21,9 +21,16 @@ NAMES = (
     *("same_day", "days_apart", "no_day", "announced_same", "announced_differ"),
     *("type_same", "type_differ", "countries", "countries_differ", "deal_differs", "reason_same", "reason_differs"),
 )
+BARE = tuple(
+    name
+    for name in NAMES
+    if name in ("organisations", "text", "text_foreign", "title", "numbers", "same_day", "days_apart", "no_day", "countries")
+)
+"""What still says something where the taggers know little."""
 AGAINST = frozenset(name for name in NAMES if name.endswith(("_differ", "_differs", "_missing", "_apart")) or name == "no_day")
 _STAGES = {"acquisition_rumour": "talked of", "partnership_ended_or_lawsuit": "ended", "ended": "ended"}
 _NUMBERS_ENOUGH = 3.0
+_TITLE_ENOUGH = 60.0  # sum of squared rarities, which nineteen of twenty headlines exceed
 _TEXT_ENOUGH, _FOREIGN_ENOUGH = 0.35, 0.12  # cosines that retellings in the same and in another language seldom exceed
 
 
@@ -44,27 +51,27 @@ def gap(one: Account, other: Account) -> int | None:
 
 
 def _who(one: Account, other: Account, weights: Weights) -> dict[str, float]:
-    found = {}
-    told = [len(shared(mine.parties, theirs)) / len(mine.parties) for mine, theirs in ((one, other), (other, one)) if mine.parties]
+    if not (one.organisations and other.organisations):
+        return {}
+    found: dict[str, float] = {}
+    both = [(mine, frozenset(shared(mine.organisations, theirs))) for mine, theirs in ((one, other), (other, one))]
+    told = [sum(each in named for each in mine.parties) / len(mine.parties) for mine, named in both if mine.parties]
     if told:
         found = {"parties": sum(told) / len(told), "parties_missing": 1 - min(told)}
-    if one.organisations and other.organisations:
-        found["organisations"], found["organisations_differ"] = _named(one, other, weights)
+    found["organisations"], found["organisations_differ"] = _named(both, weights)
     return found
 
 
-def _named(one: Account, other: Account, weights: Weights) -> tuple[float, float]:
+def _named(both: Iterable[tuple[Account, frozenset[str]]], weights: Weights) -> tuple[float, float]:
     """The share of organisations that both name, by rarity; and how far the shorter list is from being in the longer."""
-    sums = []
-    for mine, theirs in ((one, other), (other, one)):
-        sums.append((weights.of(_keys(shared(mine.organisations, theirs))), weights.of(_keys(mine.organisations))))
-    (first, all_first), (second, all_second) = sums
+    (first, all_first), (second, all_second) = [(weights.of(_keys(named)), weights.of(_keys(mine.organisations))) for mine, named in both]
     return (first + second) / (all_first + all_second), 1 - max(first / all_first, second / all_second)
 
 
 def _text(one: Account, other: Account, weights: Weights) -> dict[str, float]:
     mine, theirs = _terms(one.keys, one.words), _terms(other.keys, other.words)
-    alike, both = weights.cosine(mine, theirs), mine & theirs
+    both = mine & theirs
+    alike = weights.cosine(mine, theirs)
     numbers = sum(1 / (1 + weights.frequency.get(each, 0) / 10) for each in sorted(both) if each.startswith("n:"))
     found = {"numbers": min(1.0, numbers / _NUMBERS_ENOUGH)}
     if one.language and other.language and one.language != other.language:
@@ -73,9 +80,10 @@ def _text(one: Account, other: Account, weights: Weights) -> dict[str, float]:
 
 
 def _title(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]], weights: Weights) -> float:
-    """How much of either title the other article says, on average; words weighed by rarity."""
+    """How much of either title the other article says, on average; words weighed by rarity. "News in brief" says little."""
     first, second = _title_terms(one[0]), _title_terms(other[0])
-    return (weights.share(first, second | other[1]) + weights.share(second, first | one[1])) / 2
+    telling = min(1.0, weights.of(first) / _TITLE_ENOUGH, weights.of(second) / _TITLE_ENOUGH)
+    return telling * (weights.share(first, second | other[1]) + weights.share(second, first | one[1])) / 2
 
 
 def _when(one: Account, other: Account) -> dict[str, float]:
@@ -99,7 +107,7 @@ def _what(one: Account, other: Account) -> dict[str, float]:
         found["type_same" if one.deal_type == other.deal_type else "type_differ"] = 1.0
     if one.countries and other.countries:
         mine, theirs = set(one.countries), set(other.countries)
-        found["countries"] = len(mine & theirs) / len(mine | theirs)
+        found["countries"] = 2 * len(mine & theirs) / (len(mine) + len(theirs))
         found["countries_differ"] = float(mine.isdisjoint(theirs))
     return found
 

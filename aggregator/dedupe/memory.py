@@ -126,7 +126,8 @@ class StoryIndex:
 
     def _scores(self, account: Account) -> dict[int, float]:
         frequency = self.frequency(account.keys)
-        plain = [key for key in account.keys if key in frequency and not key.startswith("r:")]
+        alone = 1 if account.id in self._rows else 0  # what nobody but the account itself has finds nobody
+        plain = [key for key in account.keys if frequency.get(key, 0) > alone and not key.startswith("r:")]
         scores: dict[int, float] = defaultdict(float)
         for key in sorted(plain, key=lambda key: (frequency[key], key))[: bounds.KEYS_ASKED]:
             for each in self._within(key, account.day):

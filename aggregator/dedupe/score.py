@@ -1,7 +1,8 @@
 """How likely two accounts tell one event. In: features. Out: a probability.
 
-A logistic model of few features, trained by `training/stories.py` on pairs of the training documents;
-`reference/models/stories.json` holds {"threshold", "bias", "weights": {feature: weight}}.
+Two logistic models of few features, trained by `training/stories.py` on pairs of the training documents: one for accounts of our
+trade, whose organisations, deals and reasons are known; one for the rest, of which only the words, the days and a few names are.
+`reference/models/stories.json` holds {"threshold", "named": {"bias", "weights": {feature: weight}}, "bare": the same}.
 """
 
 from __future__ import annotations
@@ -22,18 +23,42 @@ from aggregator.model import Account
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature; two stories are one from `threshold` on."""
+    """Log odds beforehand, and what each feature adds to them."""
 
     bias: float
     weights: Mapping[str, float]
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """0 to 1, of a pair with these features."""
+        return logistic(self.bias + sum(self.weights.get(name, 0.0) * value for name, value in values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """`named`: for two accounts of our trade; `bare`: for others. Two stories are one from `threshold` on."""
+
+    named: Model
+    bare: Model
     threshold: float
+
+    def of(self, one: Account, other: Account) -> Model:
+        """The one that tells these two."""
+        return self.named if of_the_trade(one, other) else self.bare
 
 
 @cache
-def model() -> Model:
-    """The model that ships."""
+def models() -> Models:
+    """Those that ship."""
     table = json.loads((Path(reference.__file__).parent / "models" / "stories.json").read_text("utf-8"))
-    return Model(table["bias"], table["weights"], table["threshold"])
+    named, bare = (Model(table[name]["bias"], table[name]["weights"]) for name in ("named", "bare"))
+    return Models(named, bare, table["threshold"])
+
+
+def of_the_trade(one: Account, other: Account) -> bool:
+    """Do both name organisations, and one of them a deal, or one of the register? Of other texts the taggers of our trade know little."""
+    if not (one.organisations and other.organisations):
+        return False
+    return any(each.deal_type or any(name.startswith("org:") for name in each.organisations) for each in (one, other))
 
 
 def probability(one: Account, other: Account, weights: Weights) -> float:
@@ -41,13 +66,13 @@ def probability(one: Account, other: Account, weights: Weights) -> float:
     agreement, its end), which are developments. Symmetric for given weights."""
     if (gap(one, other) or 0) > WINDOW_DAYS or moved_on(one, other):
         return 0.0
-    used = model()
-    found = features(one, other, weights)
-    return logistic(used.bias + sum(used.weights.get(name, 0.0) * value for name, value in found.items()))
+    return models().of(one, other).probability(features(one, other, weights))
 
 
 def moved_on(one: Account, other: Account) -> bool:
-    """Do the two tell different stages of a relation?"""
+    """Do the two tell different stages of a relation? Where one names no organisation, there is none."""
+    if not (one.organisations and other.organisations):
+        return False
     first, second = stage(one), stage(other)
     return first is not None and second is not None and first != second
 

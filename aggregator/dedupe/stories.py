@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from aggregator.dedupe.score import model, probability
+from aggregator.dedupe.score import models, probability
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Bonds, Placing
 
@@ -26,7 +26,7 @@ def place(account: Account, near: tuple[Account, ...], frequency: Mapping[str, i
         stories.setdefault(each.story, []).append(each)
     links = [_link(account, members, weights, held=number in bonds.held) for number, members in stories.items()]
     joined = sorted(
-        (each for each in links if each.average >= model().threshold and each.story not in bonds.apart.get(0, ())),
+        (each for each in links if each.average >= models().threshold and each.story not in bonds.apart.get(0, ())),
         key=lambda each: (-each.average, each.story),
     )
     if not joined:
@@ -72,7 +72,7 @@ def _merged(joined: list[int], stories: Mapping[int, list[Account]], weights: We
 
 def _alike(one: list[Account], other: list[Account], weights: Weights) -> bool:
     scores = [probability(a, b, weights) for a in one for b in other]
-    return sum(scores) / len(scores) >= model().threshold
+    return sum(scores) / len(scores) >= models().threshold
 
 
 def _developments(account: Account, stories: Mapping[int, list[Account]]) -> tuple[int, ...]:

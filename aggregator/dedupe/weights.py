@@ -1,7 +1,8 @@
 """How much keys weigh, for one account among its neighbours. In: key frequencies of the archive. Out: sums of squared rarities.
 
 Made once per account and used for all its neighbours: only the account's own keys have frequencies, all others count as
-unknown to the archive. Sums do not depend on the order of the keys (`math.fsum`).
+unknown to the archive. The first few accounts with a key do not count: they may all tell this very event, which makes a key no
+more usual. Sums do not depend on the order of the keys (`math.fsum`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache, lru_cache
 from aggregator.dedupe.terms import background
 
 _REMEMBERED = 200_000
+_ONE_EVENT = 3  # accounts
 
 
 class Weights:
@@ -23,7 +25,9 @@ class Weights:
         known = background()
         self._bits = among.bit_length()
         usual = _usual(self._bits)
-        self._changes = {key: known.rarity(key, count, among) ** 2 - usual[key] for key, count in frequency.items() if key}
+        self._changes = {
+            key: known.rarity(key, max(0, count - _ONE_EVENT), among) ** 2 - usual[key] for key, count in frequency.items() if key
+        }
         self._own = frozenset(self._changes)
         self.frequency = frequency
 

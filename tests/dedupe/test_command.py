@@ -26,7 +26,7 @@ ROWS: tuple[dict[str, str | None], ...] = (
 )
 LABELS = (
     {"id": "a", "partnership": True, "parties": [{"name": "Lumetrix"}], "organisations": [{"name": "Lumetrix"}], "announced": "2026-05-04"},
-    {"id": "c", "partnership": False, "near_miss": "internal"},
+    {"id": "c", "partnership": False, "near_miss": "internal", "organisations": [{"name": "Wexbridge University"}]},
 )
 
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.dedupe import bounds, explain
-from aggregator.dedupe.features import AGAINST, NAMES, features, gap
-from aggregator.dedupe.score import logistic, model, moved_on, probability
+from aggregator.dedupe.features import AGAINST, BARE, NAMES, features, gap
+from aggregator.dedupe.score import logistic, models, moved_on, of_the_trade, probability
 from aggregator.dedupe.weights import Weights
-from aggregator.model import Account
+from aggregator.model import Account, Organisation, Tags
 from tests.dedupe.made import CHINESE, OTHER, RELEASE, article, filed, tags
 
 NOTHING = Weights({})
@@ -45,7 +45,7 @@ def test_symmetric_and_between_nothing_and_one(one: Account, other: Account) -> 
 def test_an_explanation_adds_up(one: Account, other: Account) -> None:
     found = explain(one, other, {})
     assert found.probability == probability(one, other, NOTHING)
-    assert found.same is (found.probability >= model().threshold)
+    assert found.same is (found.probability >= models().threshold)
     total = sum(reason.adds for reason in found.reasons)
     assert logistic(total) == pytest.approx(found.probability, abs=0.06)  # the parts are rounded
 
@@ -64,11 +64,37 @@ def test_the_weightiest_reason_comes_first() -> None:
     assert adds == sorted(adds, reverse=True)
 
 
-def test_the_shipped_model_has_a_weight_for_each_feature_and_of_the_right_sign() -> None:
-    assert set(model().weights) == set(NAMES)
-    assert 0 < model().threshold < 1
-    for name, weight in model().weights.items():
+def test_the_shipped_models_have_a_weight_for_each_feature_and_of_the_right_sign() -> None:
+    assert set(models().named.weights) == set(NAMES)
+    assert set(models().bare.weights) == set(BARE)
+    assert 0 < models().threshold < 1
+    for name, weight in (*models().named.weights.items(), *models().bare.weights.items()):
         assert weight <= 0 if name in AGAINST else weight >= 0, name
+
+
+def test_texts_of_other_trades_are_told_by_their_words() -> None:
+    """What the taggers guess of them (a reason, a country) is not believed: the same words on one day are one event."""
+    one = filed(article(RELEASE, day=DAY), tags(reason="appointment", countries=("GB",)), 1)
+    other = filed(article(RELEASE, day=DAY, url="https://x.example/2"), tags(reason="event", countries=("CA",)), 2)
+    assert not of_the_trade(one, other)
+    assert probability(one, other, NOTHING) > 0.9
+    assert "reason_differs" not in {reason.name for reason in explain(one, other, {}).reasons}
+
+
+DEAL, NEWS, MUTE = {"parties": PARTIES[:2]}, {"others": PARTIES[:1], "reason": "earnings"}, {"reason": "event"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [(DEAL, DEAL, True), (DEAL, NEWS, True), (DEAL, MUTE, False), (NEWS, NEWS, False), (MUTE, MUTE, False)]
+)
+def test_of_the_trade_is_what_tells_a_deal(one: dict[str, Any], other: dict[str, Any], expected: bool) -> None:
+    first, second = filed(article(), tags(**one), 1), filed(article(), tags(**other), 2)
+    assert (of_the_trade(first, second), of_the_trade(second, first)) == (expected, expected)
+
+
+def test_of_the_trade_is_what_names_an_organisation_of_the_register() -> None:
+    named = filed(article(), Tags(organisations=(Organisation("org:lumetrix", "Lumetrix"),)), 1)
+    assert of_the_trade(named, filed(article(), tags(**NEWS), 2))
 
 
 @pytest.mark.parametrize("days", [0, 1, bounds.WINDOW_DAYS, bounds.WINDOW_DAYS + 1, 4000])
@@ -108,6 +134,11 @@ def test_weights_add_up_and_grow(one: frozenset[str], other: frozenset[str], fre
 def test_weights_fall_with_frequency() -> None:
     seldom, often = Weights({"": 1000, "w:quillo": 1}), Weights({"": 1000, "w:quillo": 900})
     assert seldom.of(frozenset({"w:quillo"})) > often.of(frozenset({"w:quillo"}))
+
+
+def test_a_few_accounts_may_be_of_this_very_event() -> None:
+    first, third = Weights({"": 1000, "w:quillo": 0}), Weights({"": 1000, "w:quillo": 3})
+    assert first.of(frozenset({"w:quillo"})) == third.of(frozenset({"w:quillo"}))
 
 
 @pytest.mark.parametrize(
