@@ -60,13 +60,17 @@ def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisati
     real = candidates(text, spots, organisations, mentions)
     around = _around(text, [each.spot for each in real])
     fixed = settled(text, real)
+    alike: dict[str, Meaning] = {}
     found = []
     for at, each in enumerate(real):
         spot, surface = each.spot, text[each.spot.start : each.spot.end]
         following = real[at + 1].spot if at + 1 < len(real) and linked(text, spot, real[at + 1].spot) else None
-        meaning = fixed.get(surface.casefold())
-        if meaning is None or (following is not None and meaning.country not in {every.country for every in following.meanings}):
-            meaning = _meaning(each, following, around)
+        plain = following is None and each.owner is None
+        meaning = alike.get(surface) if plain else None
+        if meaning is None:
+            meaning = _settled_or_likeliest(fixed.get(surface.casefold()), each, following, around)
+        if plain:
+            alike[surface] = meaning
         place = Place(meaning.country, surface, spot.start, spot.end, meaning.rule)
         found.append(Located(place, each.standing, each.owner is not None and not each.owner.seated, *_fame(spot, meaning)))
     return (*found, *(Located(place) for place in _institutions(organisations, mentions)))
@@ -113,6 +117,12 @@ def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
     alone = not rivals or all(meaning.rule == "city" for meaning in meanings)
     rival = max((meaning.population for meaning in rivals), default=0)
     return first.country, 0.5 if alone and first.population >= _DWARFS * rival else 0.0, False
+
+
+def _settled_or_likeliest(settled: Meaning | None, candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
+    if settled is None or (following is not None and settled.country not in {meaning.country for meaning in following.meanings}):
+        return _meaning(candidate, following, around)
+    return settled
 
 
 def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Meaning:

@@ -137,7 +137,9 @@ def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
         return not _country(spot) or surface in _GIVEN
     if _country(spot) or not surface[0].isupper():
         return surface in _GIVEN and _given(standing)
-    if previous and (_INITIAL.fullmatch(previous) or _titled(text[max(0, spot.start - 48) : spot.start])):
+    if previous[:1].isupper() and _INITIAL.fullmatch(previous):
+        return True
+    if (previous[:1].isupper() or previous.lower() in _TITLES) and _titled(text[max(0, spot.start - 48) : spot.start]):
         return True
     return (surface in _GIVEN or surface in given_names()) and _given(standing)
 
