@@ -87,9 +87,10 @@ class Notes(io.StringIO):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where examples are run: a folder, in which the archives are made when first asked for."""
+    """Where examples are run: a folder; the archives are made in it when first asked for. `demo`: what `aggregator demo` made already."""
 
     folder: Path
+    demo: Path | None = None
 
     def printed(self, example: Example) -> str:
         """What the example prints today, ports made alike."""
@@ -101,12 +102,18 @@ class Bench:
     def _environment(self, archive: str) -> dict[str, str]:
         path = self.folder / f"{archive}.db"
         if archive == "demo" and not path.exists():
-            with mock.patch.dict(os.environ, _ENVIRONMENT), redirect_stdout(io.StringIO()):
-                cli.run(["--quiet", "--archive", str(path), "demo"])
+            shutil.copy(self.demo, path) if self.demo else demonstrated(path)
         if archive == "clippings" and not (self.folder / "clippings.jsonl").exists():
             shutil.copy(CLIPPINGS, self.folder / "clippings.jsonl")
         here = {"AGGREGATOR_ARCHIVE": str(path), "AGGREGATOR_CONFIG": str(self.folder / "feeds.toml")}
         return _ENVIRONMENT | here | {"AGGREGATOR_ALERT_TEAM": "json://alerts.example", "AGGREGATOR_ALERTS": str(self.folder / "none.toml")}
+
+
+def demonstrated(path: Path) -> Path:
+    """The archive of `aggregator demo`, made at this path."""
+    with mock.patch.dict(os.environ, _ENVIRONMENT), redirect_stdout(io.StringIO()):
+        cli.run(["--quiet", "--archive", str(path), "demo"])
+    return path
 
 
 def examples(page: str) -> Iterator[Example]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from aggregator import __version__
 from aggregator.cli import COMMANDS
-from tests.shown import CLIPPINGS, GAP, ROOT, Bench, Example, examples
+from tests.shown import CLIPPINGS, GAP, ROOT, Bench, Example, demonstrated, examples
 
 PAGES = ["README.md", "SECURITY.md", "CONTRIBUTING.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
 SHOWN, IMPORTED = (
@@ -86,9 +86,15 @@ def test_examples_name_commands_and_options_that_exist(page: str) -> None:
             assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", known) or option in GLOBAL, (words, option)
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of `aggregator demo`."""
+    return demonstrated(tmp_path_factory.mktemp("demo") / "demo.db")
+
+
 @pytest.mark.parametrize("page", SHOWN)
-def test_what_is_shown_of_the_demonstration_is_what_is_printed(page: str, tmp_path: Path) -> None:
-    bench, text = Bench(tmp_path), (ROOT / page).read_text(encoding="utf-8")
+def test_what_is_shown_of_the_demonstration_is_what_is_printed(page: str, demo: Path, tmp_path: Path) -> None:
+    bench, text = Bench(tmp_path, demo), (ROOT / page).read_text(encoding="utf-8")
     shown = [(each, bench.printed(each)) for each in examples(text) if each.archive == "demo"]
     assert shown
     assert [(each.command, printed) for each, printed in shown if not each.holds(printed)] == [], "./dev docs shows what is printed today"
