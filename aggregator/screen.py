@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from aggregator import plain
 from aggregator.errors import AggregatorError
+from aggregator.masks import masked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -141,13 +142,13 @@ def note(text: str) -> None:
 
 
 def problem(error: AggregatorError) -> None:
-    """An error on stderr: `error: …`, where it is, and `hint: …`."""
-    message = plain.block(error.message)
-    if error.where and error.where not in message:
-        message = f"{plain.line(error.where)}: {message}"
+    """An error on stderr: `error: …`, where it is, and `hint: …`; secrets of addresses masked."""
+    message, where = masked(plain.block(error.message)), masked(plain.line(error.where))
+    if where and where not in message:
+        message = f"{where}: {message}"
     _labelled("error", "bold red", message)
     if error.hint:
-        _labelled("hint", "cyan", plain.block(error.hint))
+        _labelled("hint", "cyan", masked(plain.block(error.hint)))
 
 
 def warning(text: str) -> None:

@@ -6,7 +6,7 @@ import io
 import re
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 from hypothesis import given
@@ -118,10 +118,38 @@ def test_bars_on_a_terminal_fit() -> None:
     assert all(len(line) <= 60 for line in lines)
 
 
+def test_a_problem_shows_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    url = "https://h.example/feed?page=2&token=hush-hush-1"
+    screen.problem(UsageError("It failed.", where=url, hint=f"Look at {url} yourself."))
+    assert capsys.readouterr().err.splitlines() == [
+        "error: https://h.example/feed?page=2&token=•••: It failed.",
+        "hint: Look at https://h.example/feed?page=2&token=••• yourself.",
+    ]
+
+
 def test_a_problem_has_message_place_and_hint(capsys: pytest.CaptureFixture[str]) -> None:
     screen.problem(ArchiveError("It is \x1b[31mdamaged.", where="a.db", hint="Restore it."))
     screen.problem(UsageError("No."))
     assert capsys.readouterr().err == "error: a.db: It is [31mdamaged.\nhint: Restore it.\nerror: No.\n"
+
+
+def test_messages_on_a_terminal_break_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "1")
+    told = Terminal()
+    address = "https://a.example/" + "x" * 60
+    with redirect_stderr(told):
+        screen.problem(UsageError("There is no such thing as this one.", hint=f"See {address} or ask somebody who knows."))
+        screen.note("a " * 30)
+    lines = told.getvalue().splitlines()
+    assert lines[:2] == ["error: There is no such thing as this", "  one."]
+    assert f"  {address}" in lines  # whole, to be clicked on
+    assert all(len(line) <= 40 for line in lines if address not in line)
+
+
+def test_messages_in_a_pipe_are_left_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    screen.note("a " * 100 + "b")
+    assert capsys.readouterr().err == "a " * 100 + "b\n"
 
 
 def test_notes_keep_their_indent(capsys: pytest.CaptureFixture[str]) -> None:
