@@ -10,7 +10,9 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator import archive, plain
+from aggregator import archive, cli, plain
 from aggregator.export.csv import read
 from tests.desk.asking import NOW, Ask
+from tests.shown import Terminal
 
 ODD = (
     "=1+1", "+49 30", "-5", "-5.5", "@SUM(A1)", "|cmd", "%0A", "＝1", "'=1", "''", "\t=1", " \u3000=1", '"=1"', "“=1", "a\x00b",
@@ -108,3 +111,20 @@ def titles(path: Path) -> set[str]:
     """The headlines of a CSV of articles."""
     with path.open(encoding="utf-8", newline="") as stream:
         return {each["title"] for each in read(stream)}
+
+
+@pytest.mark.parametrize("name", ["xlsx", "docx"])
+@pytest.mark.parametrize("command", [("query",), ("pairs",), ("searches", "list"), ("watch", "list"), ("orgs", "list"), ("why", "1")])
+def test_every_list_is_written_as_a_file_of_an_office(filled: Path, command: tuple[str, ...], name: str) -> None:
+    printed = io.BytesIO()
+    with io.TextIOWrapper(printed, write_through=True) as out:
+        with redirect_stdout(out):
+            assert cli.run(["--archive", str(filled), *command, "--format", name]) == 0
+        assert zipfile.is_zipfile(printed)
+
+
+def test_bytes_are_kept_from_a_terminal(filled: Path) -> None:
+    with redirect_stdout(Terminal()) as out, redirect_stderr(io.StringIO()) as err:
+        assert cli.run(["--archive", str(filled), "pairs", "--format", "xlsx"]) == 2
+    assert out.getvalue() == ""
+    assert "> name.xlsx" in err.getvalue()
