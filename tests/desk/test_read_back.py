@@ -114,7 +114,9 @@ def titles(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["xlsx", "docx"])
-@pytest.mark.parametrize("command", [("query",), ("pairs",), ("searches", "list"), ("watch", "list"), ("orgs", "list"), ("why", "1")])
+@pytest.mark.parametrize(
+    "command", [("query",), ("pairs",), ("searches", "list"), ("watch", "list"), ("orgs", "list", "raffles"), ("why", "1")]
+)
 def test_every_list_is_written_as_a_file_of_an_office(filled: Path, command: tuple[str, ...], name: str) -> None:
     printed = io.BytesIO()
     with io.TextIOWrapper(printed, write_through=True) as out:
