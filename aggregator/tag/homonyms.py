@@ -22,7 +22,7 @@ from aggregator.tag.settling import linked, settled
 from aggregator.tag.standing import Standing
 
 _STATE = 5.0
-_SORT = {"name": 6.0, "nationality": 5.5, "region": 3.4, "city": 0.0}
+_SORT = {"name": 6.0, "nationality": 5.5, "region": 4.0, "city": 0.0}
 _COUNTRIES = ("name", "nationality")
 _PLAIN = Standing()
 _GREAT, _LARGE, _DWARFS = 500, 100, 5
@@ -101,7 +101,8 @@ def _around(text: str, spots: Sequence[Spot]) -> Around:
         told = lying if local else known
         told[country] = told.get(country, 0.0) + weight
         whole = any(meaning.rule == "region" for meaning in spot.meanings)
-        for state in {state for meaning in spot.meanings for state in meaning.states}:
+        great = any(meaning.population >= _GREAT for meaning in spot.meanings)
+        for state in {state for meaning in spot.meanings if not great or meaning.population >= _GREAT for state in meaning.states}:
             states[state] += 2 if whole else 1
     return Around(known, lying, states)
 
@@ -147,7 +148,8 @@ def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Me
             support += broad
         elif support > 0:
             support += broad / 2
-        return total + min(_MOST, support) + max((min(3.0, around.states[state] - 2.0) for state in meaning.states), default=0.0)
+        others = 1.0 + (top < _GREAT or meaning.population >= _GREAT)  # one place of a state is none, nor is the name itself
+        return total + min(_MOST, support) + max((min(3.0, around.states[state] - others) for state in meaning.states), default=0.0)
 
     return max(meanings, key=score)
 

@@ -59,7 +59,7 @@ def candidates(text: str, spots: Sequence[Spot], organisations: Sequence[Organis
     for spot, standing in zip(spots, standings(text, spots), strict=True):
         surface = text[spot.start : spot.end]
         if _person(text, spot, surface, standing):
-            persons.update((surface, standing.following))
+            persons.update((standing.following,) if _country(spot) and _given(standing) else (surface, standing.following))
         elif not _false(text, spot, standing, owners.get(spot.start)) and not _ordinary(text, spot, surface, standing):
             found.append(Candidate(spot, standing, owners.get(spot.start)))
     return [each for each in found if each.standing.placed or text[each.spot.start : each.spot.end] not in persons]

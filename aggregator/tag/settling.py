@@ -67,7 +67,11 @@ def _beside(text: str, each: Candidate, behind: Sequence[Spot]) -> Meaning | Non
     alone = short or len(behind) == 1 or not _LISTED.fullmatch(text, behind[0].end, behind[1].start)
     if known and (alone or not named):
         return max(known, key=lambda meaning: meaning.population)
-    return Meaning("city", countries[0]) if alone and (short or each.standing.placed) and over[0].rule == "region" else None
+    return (
+        Meaning("city", countries[0])
+        if alone and (short or each.standing.placed or each.standing.opening) and over[0].rule == "region"
+        else None
+    )
 
 
 def _defined(text: str, spot: Spot, behind: Sequence[Spot]) -> Meaning | None:

@@ -76,6 +76,9 @@ HOMONYMS = [
     ("Paris said no. U.S. envoys flew in from Washington, New York and Chicago.", {"FR", "US"}),
     ("The mayor of Paris met farmers from Bonham, Clarksville, Sherman and all of Lamar County.", {"US"}),
     ("The Kremlin and the White House were silent.", {"RU", "US"}),
+    ("Israel Katz said Israel would act.", {"IL"}),
+    ("Georgia's president met Biden in Washington.", {"GE", "US"}),
+    ("China, Maine, has a lake. China is small.", {"US"}),
     ("Firefighters in Miami-Dade County rested.", {"US"}),
     ("Guinea and Guinea-Bissau; Niger and Nigeria; Dominica and the Dominican Republic.", {"GN", "GW", "NE", "NG", "DM", "DO"}),
 ]
