@@ -105,14 +105,18 @@ class Shown(logging.Handler):
         if getattr(record, "event", "") in self._left_out:
             return
         trace = f"\n{_trace(record)}" if record.exc_info else ""
-        self._show(f"{_failed(record)}{masked(trace)}")
+        self._show(f"{_told(record)}{masked(trace)}")
 
 
-def _failed(record: logging.LogRecord) -> str:
-    """The message; of a failure, what is known besides. Each by itself is masked, so that no mask swallows what follows it."""
-    known = getattr(record, "fields", {}) if getattr(record, "event", "") == "failure" else {}
-    before = [f"{masked(str(known[name]))}: " for name in ("source", "stage", "address") if name in known]
-    return f"{''.join(before)}{masked(record.getMessage())} {masked(known.get('hint', ''))}".rstrip()
+def _told(record: logging.LogRecord) -> str:
+    """The message and what is known besides. Each by itself is masked, so that no mask swallows what follows it."""
+    known = {name: masked(str(value)) for name, value in getattr(record, "fields", {}).items()}
+    message = masked(record.getMessage())
+    if getattr(record, "event", "") == "failure":
+        before = [f"{known[name]}: " for name in ("source", "stage", "address") if name in known]
+        return f"{''.join(before)}{message} {known.get('hint', '')}".rstrip()
+    besides = ", ".join(f"{name}: {value}" for name, value in known.items())
+    return f"{message} ({besides})" if besides and record.levelno <= logging.INFO else message
 
 
 class TextLine(logging.Formatter):

@@ -78,12 +78,13 @@ def test_it_is_for_its_owner_alone_and_appended_to(tmp_path: Path, shown: list[s
         (-1, ["worse"]),
         (0, ["warned", "worse"]),
         (1, ["warned", "worse"]),
-        (2, ["fine", "warned", "worse", "R: fetch: https://r.example/?token=•••: It broke. Mend it."]),
+        (2, ["fine", "read (source: R, new: 3)", "warned", "worse", "R: fetch: https://r.example/?token=•••: It broke. Mend it."]),
     ],
 )
 def test_what_people_see_follows_v_and_q(verbosity: int, told: list[str], shown: list[str]) -> None:
     with kept(None, None, verbosity, shown.append):
         log.info("fine")
+        log.info("read", extra=event("visited", source="R", new=3))
         log.warning("warned")
         log.error("worse")
         log.error("told by the command itself", extra=event("error"))
