@@ -39,7 +39,8 @@ For stories, per article that is no copy (a copy takes the story of its represen
   `frequency(keys) -> Mapping[str, int]`                how many accounts have each key; "" gives the number of all accounts.
                                                         Ask it for `account.keys`; keys that nobody has may be missing
   `near(account) -> tuple[Account, ...]`                1. keys by frequency, rarest first, at most KEYS_ASKED of them (keys
-                                                        that begin with `r:` aside); of each at most POSTINGS_ASKED postings
+                                                        that begin with `r:` aside, and those that only an account filed
+                                                        already has itself); of each at most POSTINGS_ASKED postings
                                                         whose day is within WINDOW_DAYS of the account's or unknown (all,
                                                         if the account has no day), nearest day first; accounts ranked by
                                                         the sum of 1 / (1 + frequency) over the keys that found them; at

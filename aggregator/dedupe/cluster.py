@@ -1,7 +1,8 @@
-"""A whole set of articles at once, as the river would file them one by one. In: articles. Out: story and lead of each.
+"""A whole set of articles at once, which the river files one by one. In: articles. Out: story and lead of each.
 
 What a set has that a stream has not: the furniture of its sites is learnt before the first comparison, long texts are filed
-before their trimmed copies, and every group of copies is led by its most original article.
+before their trimmed copies, every group of copies is led by its most original article, and stories are put together likeliest
+first (`grouping`), not in the order of arrival.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from aggregator.model import Article, Fingerprint, Known, Match, Verdict
 # Thresholds were set on generated syndication (benchmarks/dedupe_syndication.py) and on the copies of the training corpus, where
 # copies have a containment of .58 to .94 and other accounts of the same event at most .10.
 COPY = 0.35  # share of the smaller sketch that a copy on another site has at least: worth comparing passages
+COPY_SURE = 0.9  # so much, and nobody else can be much more alike
 COPY_LATE = 0.7  # a page that appears more than LATE_DAYS before or after has to have more
 LATE_DAYS = 30
 COPY_SAME_SITE = 0.8  # on one site pages share more than wording: here both texts must be that much alike
@@ -157,19 +158,35 @@ def _exact(fingerprint: Fingerprint, known: list[Known]) -> Match | None:
 
 
 def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], ground: Ground) -> Match | None:
+    """A copy of the one that is most contained; or, without a look at the rest, of the first that nearly wholly is: they come likeliest
+    first."""
     sketch = frozenset(fingerprint.shingles)
-    alike = [(_likeness(fingerprint, sketch, each.fingerprint), each) for each in known]
-    close = [(found, each) for found, each in alike if _close(found, article, each)]
+    close: list[tuple[Likeness, Known]] = []
+    for each in known:
+        found = _likeness(fingerprint, sketch, each.fingerprint)
+        if _close(found, article, each):
+            if found.contained >= COPY_SURE and _shared(fingerprint, each, found, ground):
+                return _copied(each, found)
+            close.append((found, each))
     for found, each in sorted(close, key=lambda pair: (-pair[0].contained, -pair[0].mutual, pair[1].id)):
-        shared = passages(ground.own(), ground.theirs(each), ground.postings)
-        share = shared.length / min(fingerprint.size, each.fingerprint.size)
-        if shared.places > 1 and share >= COPY_PASSAGES and share + found.contained >= COPY_BOTH:
-            return Match(Verdict.COPY, each.copy_of or each.id, found.contained, "shared passages")
+        if found.contained < COPY_SURE and _shared(fingerprint, each, found, ground):
+            return _copied(each, found)
     return None
 
 
+def _copied(known: Known, found: Likeness) -> Match:
+    return Match(Verdict.COPY, known.copy_of or known.id, found.contained, "shared passages")
+
+
+def _shared(fingerprint: Fingerprint, known: Known, found: Likeness, ground: Ground) -> bool:
+    """Do the passages that both have make one a copy of the other?"""
+    shared = passages(ground.own(), ground.theirs(known), ground.postings)
+    share = shared.length / min(fingerprint.size, known.fingerprint.size)
+    return shared.places > 1 and share >= COPY_PASSAGES and share + found.contained >= COPY_BOTH
+
+
 def _close(found: Likeness, article: Article, known: Known) -> bool:
-    if found.contained < (COPY_LATE if _late(article, known) else COPY):
+    if found.contained < COPY or (found.contained < COPY_LATE and _late(article, known)):
         return False
     return found.mutual >= COPY_SAME_SITE or urls.site(article.url) != urls.site(known.url)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
 
@@ -26,6 +26,7 @@ from aggregator.model import Article, Fingerprint
 _WORDS_MOST = 40_000  # of a hostile endless text the rest does not count
 _SHORT = 8  # words: below this a text says nothing of itself, so its address counts as well
 _HEADING_WORDS = 12
+_LINE_REMEMBERED = 1000  # characters
 
 
 def lines(article: Article) -> tuple[int, ...]:
@@ -43,7 +44,7 @@ def fingerprint(article: Article, recurring: frozenset[int] = frozenset(), marks
 
 def read(article: Article, recurring: frozenset[int], marks: tuple[int, ...]) -> tuple[Fingerprint, Wording]:
     """The fingerprint together with the wording that it is a sketch of."""
-    words = [tokens(line) for line in article.paragraphs]
+    words = [_usual(line) if mark in recurring else tokens(line) for line, mark in zip(article.paragraphs, marks, strict=True)]
     said = wording(_own(words, marks, recurring))
     own = set(said.numbers)
     kept = _lowest(own, _within(len(own), bounds.KEPT_SHARE, bounds.KEPT_LEAST, bounds.KEPT_MOST))
@@ -65,6 +66,14 @@ def _own(words: list[list[str]], marks: tuple[int, ...], recurring: frozenset[in
             return
         if mark not in recurring:
             yield line
+
+
+def _usual(line: str) -> list[str]:
+    """The tokens of a line that recurs: remembered, for it will come again. Not to be changed."""
+    return _furniture(line) if len(line) < _LINE_REMEMBERED else tokens(line)
+
+
+_furniture = lru_cache(maxsize=2048)(tokens)
 
 
 def _lowest(hashes: set[int], count: int) -> tuple[int, ...]:
