@@ -27,10 +27,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
-from aggregator import cli
+from aggregator import cli, clock
 from aggregator.cli.completing import Typed, completions
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +41,7 @@ CLIPPINGS = ROOT.parent / "shared" / "corpus" / "dev.jsonl"
 GAP = "…"
 _BLOCK = re.compile(r"<!-- archive: (?P<archive>\w+) -->|```console\n(?P<block>.*?)```", re.DOTALL)
 _PORT = re.compile(r"(127\.0\.0\.\d+):\d+")
-_ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "TZ": "UTC", "AGGREGATOR_NOW": "2026-11-22T06:00:00+00:00"}
+_NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,21 @@ class Bench:
         if archive == "clippings" and not (self.folder / "clippings.jsonl").exists():
             shutil.copy(CLIPPINGS, self.folder / "clippings.jsonl")
         here = {"AGGREGATOR_ARCHIVE": str(path), "AGGREGATOR_CONFIG": str(self.folder / "feeds.toml")}
-        return _ENVIRONMENT | here | {"AGGREGATOR_ALERT_TEAM": "json://alerts.example", "AGGREGATOR_ALERTS": str(self.folder / "none.toml")}
+        return (
+            surroundings() | here | {"AGGREGATOR_ALERT_TEAM": "json://alerts.example", "AGGREGATOR_ALERTS": str(self.folder / "none.toml")}
+        )
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of every example: a terminal of 100 columns, and six o'clock however long this process has been running."""
+    with mock.patch.dict(os.environ, {clock.VARIABLE: _NOW.isoformat()}):
+        running = clock.now() - _NOW
+    return {"COLUMNS": "100", "NO_COLOR": "1", "TZ": "UTC", clock.VARIABLE: (_NOW - running).isoformat()}
 
 
 def demonstrated(path: Path) -> Path:
     """The archive of `aggregator demo`, made at this path."""
-    with mock.patch.dict(os.environ, _ENVIRONMENT), redirect_stdout(io.StringIO()):
+    with mock.patch.dict(os.environ, surroundings()), redirect_stdout(io.StringIO()):
         cli.run(["--quiet", "--archive", str(path), "demo"])
     return path
 
