@@ -97,3 +97,12 @@ def test_no_kind_of_mark_up_is_relied_on(change: Callable[[str], str]) -> None:
         hit, said, want = hit + len(found & gold), said + len(found), want + len(gold)
     assert hit >= GOAL * said
     assert hit >= GOAL * want
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+def test_a_list_that_stands_there_for_each_width_of_screen_is_read(times: int) -> None:
+    links = "".join(f'<li><a href="/news/{n}">Trust and clinic sign accord number {n}</a></li>' for n in range(6))
+    content = f"<html><body><main><h1>News</h1>{f'<ul>{links}</ul>' * times}</main></body></html>".encode()
+    url = "https://trust.example/news"
+    found = sources.read(Source("trust", url, "press_page"), Page(url, url, 200, content, "text/html", "utf-8", None, None, SEEN))
+    assert [entry.url for entry in found.entries] == [f"{url}/{n}" for n in range(6)]

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
+from statistics import median_low
 from urllib.parse import urlsplit
 
 from aggregator import plain, urls
@@ -129,9 +130,11 @@ def _in_prose(tree: Tree, each: Headline) -> bool:
 
 
 def _unrepeated(found: list[Headline]) -> list[Headline]:
-    """Without labels: the same words and address at four or more places of a page are no headline."""
+    """Without labels: the same words and address at four or more places of a page are no headline, unless its others are repeated
+    as often (a list for wide screens, one for narrow ones, one to be printed)."""
     counts = Counter((each.link.key, each.words) for each in found if each.words and not generic(each.words))
-    return [each for each in found if counts[each.link.key, each.words] < 4]
+    usual = median_low(counts.values()) if counts else 1
+    return [each for each in found if counts[each.link.key, each.words] < max(4, 2 * usual)]
 
 
 def _strong(found: list[Headline]) -> list[Headline]:
@@ -150,7 +153,8 @@ def _carries(members: list[Headline]) -> bool:
     if not spoken or len(spoken) * 2 < len(members):
         return False
     mean = sum(each.quality for each in spoken) / len(spoken)
-    return mean >= 0.5 and len({each.link.key for each in members}) * 2 >= len(members)
+    said = {(each.link.key, each.words) for each in members}
+    return mean >= 0.5 and len({key for key, _ in said}) * 2 >= len(said)
 
 
 def _mute(members: list[Headline]) -> bool:
