@@ -27,7 +27,7 @@ from aggregator.model import Article, Fingerprint, Known, Match, Verdict
 # Thresholds were set on generated syndication (benchmarks/dedupe_syndication.py) and on the copies of the training corpus, where
 # copies have a containment of .58 to .94 and other accounts of the same event at most .10.
 COPY = 0.35  # share of the smaller sketch that a copy on another site has at least: worth comparing passages
-COPY_SURE = 0.9  # so much, and nobody else can be much more alike
+COPY_SURE = 0.9  # share of both sketches: nobody else can be much more alike
 COPY_LATE = 0.7  # a page that appears more than LATE_DAYS before or after has to have more
 LATE_DAYS = 30
 COPY_SAME_SITE = 0.8  # on one site pages share more than wording: here both texts must be that much alike
@@ -158,18 +158,18 @@ def _exact(fingerprint: Fingerprint, known: list[Known]) -> Match | None:
 
 
 def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], ground: Ground) -> Match | None:
-    """A copy of the one that is most contained; or, without a look at the rest, of the first that nearly wholly is: they come likeliest
+    """A copy of the one that is most contained; or, without a look at the rest, of the first that is nearly the same: they come likeliest
     first."""
     sketch = frozenset(fingerprint.shingles)
     close: list[tuple[Likeness, Known]] = []
     for each in known:
         found = _likeness(fingerprint, sketch, each.fingerprint)
         if _close(found, article, each):
-            if found.contained >= COPY_SURE and _shared(fingerprint, each, found, ground):
+            if found.mutual >= COPY_SURE and _shared(fingerprint, each, found, ground):
                 return _copied(each, found)
             close.append((found, each))
     for found, each in sorted(close, key=lambda pair: (-pair[0].contained, -pair[0].mutual, pair[1].id)):
-        if found.contained < COPY_SURE and _shared(fingerprint, each, found, ground):
+        if found.mutual < COPY_SURE and _shared(fingerprint, each, found, ground):
             return _copied(each, found)
     return None
 
