@@ -51,7 +51,6 @@ WAYS: dict[str, Way] = {
     ),
     "resting": Way("{host} has asked us to slow down.", _LATER),
     "host-down": Way("{host} failed {times} times in a row and is left alone for the rest of this run (last: {why}).", _LATER),
-    "slow-host": Way("{host} has kept this run waiting for {seconds:.0f} s: the rest of its pages is left for the next one.", _LATER),
     "long-way": Way(
         "{host} asks for long pauses ({pause:.0f} s), and the way to this page has more of them than one run waits for.",
         "Change the address in feeds.toml to where its redirects lead.",

@@ -19,10 +19,11 @@ SHORT_WAIT = 5.0
 """Seconds: a host that sends us away for no longer is waited for; else its requests fail at once, for a later run."""
 
 SLOWNESS = 1.5
-"""Deadlines that a host may keep us waiting in a round beyond what a quick one takes; what is left is for a later run. More than a page
-that never ends takes, and the next with half of the time."""
+"""Deadlines that a host may keep us waiting in a round beyond what a quick one takes; from then on a request there has little time. More
+than a page that never ends takes, and the next with half of the time."""
 
 _QUICK = 1 / 30  # of a deadline: an exchange that takes no longer is not slow
+_LITTLE = 1 / 15  # of a deadline: enough for what is quick
 _WARNINGS = 3  # answers of 429 after which a host is left alone, however short a wait it asks for
 _LONG_REST = 60.0
 
@@ -49,8 +50,8 @@ class Host:
     @contextmanager
     def turn(self, budget: Budget) -> Iterator[None]:
         """Wait for one's turn and for the pause; the wait is not counted. Raises Stopped; Trouble("resting") while the host has
-        sent us away, Trouble("host-down") when it has failed too often, Trouble("slow-host") when it has kept us waiting for too long,
-        Trouble("long-way") when the pauses of this request add up to too much."""
+        sent us away, Trouble("host-down") when it has failed too often, Trouble("long-way") when the pauses of this request add up to
+        too much."""
         with locked(self._turn, budget, keep=True), budget.excused():
             self.check()
             budget.pause(max(self._free_at, self._rests_until) - time.monotonic())
@@ -69,8 +70,6 @@ class Host:
             raise Trouble("resting", retry_after=rests)
         if self._strikes >= STRIKES:
             raise Trouble("host-down", times=self._strikes, why=self._last)
-        if self._slow > self._deadline * SLOWNESS:
-            raise Trouble("slow-host", seconds=self._slow)
 
     def slow_down(self, delay: float) -> None:
         """Keep at least this pause (a Crawl-delay), in seconds."""
@@ -93,8 +92,10 @@ class Host:
             self._last = reason
 
     def patience(self, seconds: float) -> float:
-        """How much of a deadline a request to this host gets: after each failure in a row, half as much."""
-        return seconds / float(2**self._strikes)
+        """How much of a deadline a request to this host gets: after each failure in a row half as much, and little once the host has
+        kept the round waiting for too long. So its slow pages end it soon, and its quick ones come all the same."""
+        slow = self._slow > self._deadline * SLOWNESS
+        return seconds * (_LITTLE if slow else 1.0) / float(2**self._strikes)
 
     def close(self) -> None:
         """Close its connections, unless an exchange is under way: whoever has the turn closes them later."""

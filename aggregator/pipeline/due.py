@@ -19,7 +19,7 @@ _SOURCE_FIRST, _SOURCE_MOST = timedelta(hours=1), timedelta(days=3)
 _ENTRY_FIRST, _ENTRY_MOST = timedelta(hours=1), timedelta(days=30)
 _AWAY_MOST = timedelta(days=7)  # what hosts may ask for with Retry-After; more is nonsense or a refusal, and is asked again weekly
 _FRUITLESS_MOST = timedelta(days=30)
-_UNASKED = frozenset(("resting", "host-down", "slow-host", "no-room", "robots-down"))
+_UNASKED = frozenset(("resting", "host-down", "no-room", "robots-down"))
 
 
 def is_due(standing: Standing, now: datetime, *, named: bool) -> bool:

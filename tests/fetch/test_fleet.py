@@ -66,15 +66,28 @@ def test_a_slow_host_holds_no_run(serve: Serve) -> None:
     server, other = serve(slow), serve(simple)
     requests = [Request(each.url(f"/{number}")) for each in (server, other) for number in range(200)]
     began = time.monotonic()
-    with Fleet(limits(deadline=1.0), tls=SYSTEM) as fleet:
+    with Fleet(limits(deadline=1.0, retries=0), tls=SYSTEM) as fleet:
         outcomes = {request.url: outcome for request, outcome in fleet.pages(requests)}
         whole = [url for url, outcome in outcomes.items() if isinstance(outcome, Page)]
         assert time.monotonic() - began < 20
-        assert {getattr(outcome, "reason", "") for outcome in outcomes.values()} == {"", "slow-host"}
+        assert {getattr(outcome, "reason", "") for outcome in outcomes.values()} == {"", "deadline", "host-down"}
         assert len([url for url in whole if url.startswith(other.base)]) == 200
         assert 3 <= len([url for url in whole if url.startswith(server.base)]) <= 8
         (_, again), *_ = fleet.pages(requests[:1])  # a later round may try again
         assert isinstance(again, Page)
+
+
+def test_slow_pages_cost_no_quick_ones(serve: Serve) -> None:
+    """Every other page never ends."""
+
+    def script(seen: Seen) -> bytes | Iterator[bytes] | None:
+        return dripping(seen) if seen.path in ("/1", "/3", "/5") else simple(seen)
+
+    server = serve(script)
+    with Fleet(limits(deadline=1.0, retries=0), tls=SYSTEM) as fleet:
+        outcomes = {request.url: outcome for request, outcome in fleet.pages([Request(server.url(f"/{n}")) for n in range(8)])}
+    whole = [url.rpartition("/")[2] for url, outcome in outcomes.items() if isinstance(outcome, Page)]
+    assert sorted(whole) == ["0", "2", "4", "6", "7"]
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -221,7 +221,7 @@ def test_what_one_source_passes_over_another_may_want(house: House, web: Web) ->
 # ---- what was not asked ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", ["resting", "host-down", "slow-host", "no-room", "robots-down"])
+@pytest.mark.parametrize("reason", ["resting", "host-down", "no-room", "robots-down"])
 def test_what_was_not_asked_is_no_attempt(house: House, web: Web, reason: str) -> None:
     web.feed(f"{HOST}/1|Headline 1||The feed's own text.")
     web.replies[f"{HOST}/1"] = FetchError("Not now.", reason=reason)
