@@ -111,7 +111,8 @@ def parsed(stored: Mapping[str, object]) -> Linear:
     fields = dict(stored)
     weights = fields.pop("weights")
     assert isinstance(weights, dict)
-    rows = {name: tuple(each) if isinstance(each, list) else (each,) for name, each in weights.items()}
+    one: dict[int, int] = {}  # equal weights become one object: 200,000 numbers all over the memory take longer to fetch than to add
+    rows = {name: tuple([one.setdefault(w, w) for w in (each if isinstance(each, list) else (each,))]) for name, each in weights.items()}
     for key in ("labels", "intercepts"):
         fields[key] = tuple(fields[key])  # type: ignore[arg-type]
     return Linear(weights=rows, **fields)  # type: ignore[arg-type]
