@@ -27,8 +27,9 @@ HTML = """<html lang="en"><head><title>Riverside and Hillside open a dialysis ce
 
 
 def page(content: bytes, kind: str = "text/html") -> Page:
-    """A page with this body."""
-    return Page("https://news.example/a/1", "https://news.example/a/1", 200, content, kind, "utf-8", None, None, SEEN)
+    """A page with this body: an article's, or the feed's."""
+    url = "https://news.example/a/1" if kind == "text/html" else "https://news.example/feed"
+    return Page(url, url, 200, content, kind, "utf-8", None, None, SEEN)
 
 
 @pytest.fixture(scope="module")
