@@ -46,7 +46,7 @@ def cluster(
 def clustered(rows: Sequence[Row], labels: Labels, *, copies: bool = False) -> Iterator[Row]:
     """Story and lead of each row, by the ids of the rows. `labels`: rows of tags; None: tag here."""
     articles = [_article(row) for row in rows]
-    found = dedupe.cluster(articles, None if copies else _tags(rows, articles, labels))
+    found = dedupe.cluster(articles, None if copies else _tags(rows, labels))
     for row, each in zip(rows, found, strict=True):
         copy_of = rows[each.copy_of].get("id") if each.copy_of is not None else None
         yield {"id": row.get("id"), "story": f"story-{rows[each.story].get('id')}", "copy_of": copy_of}
@@ -55,9 +55,9 @@ def clustered(rows: Sequence[Row], labels: Labels, *, copies: bool = False) -> I
 def explained(rows: Sequence[Row], labels: Labels, ids: tuple[str, str]) -> Iterator[Row]:
     """One row: whether the two articles with these ids are one story, and what speaks for and against it."""
     articles = [_article(row) for row in rows]
-    tags = _tags(rows, articles, labels)
+    tags = _tags(rows, labels)
     places = [_place(rows, each) for each in ids]
-    one, other = (dedupe.account(articles[at], tags(at)) for at in places)
+    one, other = (dedupe.account(articles[at], tags(at, articles[at])) for at in places)
     found = dedupe.explain(one, other, {})
     alike = dedupe.likeness(dedupe.fingerprint(articles[places[0]]), dedupe.fingerprint(articles[places[1]]))
     yield {
@@ -86,14 +86,14 @@ def _place(rows: Sequence[Row], wanted: str) -> int:
     raise UsageError(f"No article has the id {wanted!r}.", where="stdin")
 
 
-def _tags(rows: Sequence[Row], articles: Sequence[Article], labels: Labels) -> Callable[[int], Tags]:
+def _tags(rows: Sequence[Row], labels: Labels) -> Callable[[int, Article], Tags]:
     if labels is None:
         from aggregator.tag import tags
 
         register = gazetteer()
-        return lambda at: tags(articles[at], register)
+        return lambda _, article: tags(article, register)
     known = {str(label.get("id")): label for label in labels}
-    return lambda at: labelled(known.get(str(rows[at].get("id")), {}))
+    return lambda at, _: labelled(known.get(str(rows[at].get("id")), {}))
 
 
 def labelled(row: Mapping[str, Any]) -> Tags:

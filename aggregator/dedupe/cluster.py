@@ -7,7 +7,7 @@ first (`grouping`), not in the order of arrival.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -34,12 +34,17 @@ class Clustered:
     copy_of: int | None
 
 
-def cluster(articles: Sequence[Article], tags: Callable[[int], Tags] | None) -> tuple[Clustered, ...]:
-    """Copies and stories of the set, the same ones in whatever order it is given. `tags` gives the tags of the article at a place; it
-    is asked for no copy. None: copies only."""
+def cluster(articles: Sequence[Article], tags: Callable[[int, Article], Tags] | None) -> tuple[Clustered, ...]:
+    """Copies and stories of the set, the same ones in whatever order it is given. `tags` gives the tags of the article at a place, which
+    comes without the furniture of its site; it is asked for no copy. None: copies only."""
     order = sorted(range(len(articles)), key=lambda at: _order(articles[at]))
-    leads = dict(zip(order, (order[lead] for lead in copies([articles[at] for at in order])), strict=True))
-    stories = _stories(articles, list(dict.fromkeys(leads[at] for at in order)), tags) if tags else {}
+    filed = [articles[at] for at in order]
+    furniture = _furniture(filed)
+    leads = dict(zip(order, (order[lead] for lead in _leads(filed, furniture)), strict=True))
+    stories = {}
+    if tags:
+        bare = {at: _bare(article, lines) for at, article, lines in zip(order, filed, furniture, strict=True)}
+        stories = _stories(bare, list(dict.fromkeys(leads[at] for at in order)), tags)
     groups = {at: stories.get(lead, lead) for at, lead in leads.items()}
     first = {groups[at]: at for at in reversed(range(len(articles)))}
     return tuple(Clustered(first[groups[at]], None if leads[at] == at else leads[at]) for at in range(len(articles)))
@@ -52,7 +57,11 @@ def _order(article: Article) -> tuple[date, str, str, str]:
 
 def copies(articles: Sequence[Article]) -> list[int]:
     """For each article the place of the one that it copies; its own where it is no copy."""
-    readings = read_all(articles)
+    return _leads(articles, _furniture(articles))
+
+
+def _leads(articles: Sequence[Article], furniture: Sequence[Furniture]) -> list[int]:
+    readings = read_all(articles, furniture)
     index, found = CopyIndex(), list(range(len(articles)))
     for at in sorted(found, key=lambda at: (-readings[at][0].size, at)):
         article, mark = articles[at], readings[at][0]
@@ -64,9 +73,17 @@ def copies(articles: Sequence[Article]) -> list[int]:
     return _led(articles, found)
 
 
-def read_all(articles: Sequence[Article]) -> list[Reading]:
+def read_all(articles: Sequence[Article], furniture: Sequence[Furniture] = ()) -> list[Reading]:
     """Fingerprint and wording of each, with the lines left out that recur on the pages of one site."""
-    return [read(article, recurring, marks) for article, (marks, recurring) in zip(articles, _furniture(articles), strict=True)]
+    known = furniture or _furniture(articles)
+    return [read(article, recurring, marks) for article, (marks, recurring) in zip(articles, known, strict=True)]
+
+
+def _bare(article: Article, furniture: Furniture) -> Article:
+    """The article without the lines that recur on the pages of its site, if anything is left."""
+    marks, recurring = furniture
+    own = tuple(line for line, mark in zip(article.paragraphs, marks, strict=True) if mark not in recurring) if recurring else ()
+    return replace(article, paragraphs=own) if own else article
 
 
 def _said(readings: Sequence[Reading], at: int) -> Wording:
@@ -98,7 +115,8 @@ def _led(articles: Sequence[Article], found: list[int]) -> list[int]:
     return [leads[lead] for lead in found]
 
 
-def _stories(articles: Sequence[Article], leads: Sequence[int], tags: Callable[[int], Tags]) -> dict[int, int]:
+def _stories(articles: Mapping[int, Article], leads: Sequence[int], tags: Callable[[int, Article], Tags]) -> dict[int, int]:
     """For each lead (a place in the set) one of its story, always the same one."""
-    found = grouped([replace(account(articles[at], tags(at)), id=number, story=number) for number, at in enumerate(leads)])
+    told = (account(articles[at], tags(at, articles[at])) for at in leads)
+    found = grouped([replace(each, id=number, story=number) for number, each in enumerate(told)])
     return {at: leads[found[number]] for number, at in enumerate(leads)}

@@ -17,6 +17,7 @@ from pathlib import Path
 from aggregator import reference
 from aggregator.dedupe.bounds import WINDOW_DAYS
 from aggregator.dedupe.features import features, gap, stage
+from aggregator.dedupe.names import shared
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
@@ -62,9 +63,9 @@ def of_the_trade(one: Account, other: Account) -> bool:
 
 
 def probability(one: Account, other: Account, weights: Weights) -> float:
-    """That the two tell one event, 0 to 1; 0 if they were published too far apart, or tell different stages of a relation (talks, an
-    agreement, its end), which are developments. Symmetric for given weights."""
-    if (gap(one, other) or 0) > WINDOW_DAYS or moved_on(one, other):
+    """That the two tell one event, 0 to 1; 0 if they were published too far apart, if nobody plays in both, or if they tell different
+    stages of a relation (talks, an agreement, its end), which are developments. Symmetric for given weights."""
+    if (gap(one, other) or 0) > WINDOW_DAYS or moved_on(one, other) or strangers(one, other):
         return 0.0
     return models().of(one, other).probability(features(one, other, weights))
 
@@ -75,6 +76,13 @@ def moved_on(one: Account, other: Account) -> bool:
         return False
     first, second = stage(one), stage(other)
     return first is not None and second is not None and first != second
+
+
+def strangers(one: Account, other: Account) -> bool:
+    """Do the two tell deals of two partners or more, in one language, of whom neither is named by the other account?"""
+    if min(len(one.parties), len(other.parties)) < 2 or not one.language or one.language != other.language:
+        return False
+    return not shared(one.parties, other) and not shared(other.parties, one)
 
 
 def logistic(value: float) -> float:

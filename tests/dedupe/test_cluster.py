@@ -23,7 +23,7 @@ SET = (PRESS, PAPER, FINNISH, REPRINT, *APART.values())
 
 def grouped(told: tuple[tuple[Article, Tags], ...]) -> tuple[set[frozenset[str]], set[tuple[str, str]]]:
     """Stories and copies by address."""
-    found = cluster([one for one, _ in told], lambda at: told[at][1])
+    found = cluster([one for one, _ in told], lambda at, _: told[at][1])
     urls = [one.url for one, _ in told]
     stories = {frozenset(urls[at] for at, each in enumerate(found) if each.story == story) for story in {each.story for each in found}}
     return stories, {(urls[at], urls[each.copy_of]) for at, each in enumerate(found) if each.copy_of is not None}
@@ -46,7 +46,7 @@ def test_the_order_of_the_set_does_not_matter(seed: int) -> None:
 def test_tags_are_asked_for_no_copy() -> None:
     asked: list[int] = []
 
-    def tags(at: int) -> Tags:
+    def tags(at: int, _: Article) -> Tags:
         asked.append(at)
         return SET[at][1]
 
@@ -105,3 +105,18 @@ def test_two_releases_with_one_portrait_are_no_copies() -> None:
     )
     first, second = article((*RELEASE, *portrait)), article((*OTHER, *portrait), url="https://wire.example/2", title="Other")
     assert copies([first, second]) == [0, 1]
+
+
+def test_furniture_tells_no_story() -> None:
+    """The tagger sees, and stories are told by, what is left of a page without its site's furniture."""
+    seen: list[tuple[str, ...]] = []
+
+    def tags(_: int, one: Article) -> Tags:
+        seen.append(one.paragraphs)
+        return Tags()
+
+    pages = [
+        article((*FURNITURE, f"The page is about {name}."), url=f"https://paper.example/{name}") for name in ("roofs", "boats", "trams")
+    ]
+    cluster(pages, tags)
+    assert sorted(seen) == [("The page is about boats.",), ("The page is about roofs.",), ("The page is about trams.",)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aggregator.dedupe import bounds, explain
 from aggregator.dedupe.features import AGAINST, BARE, NAMES, features, gap
-from aggregator.dedupe.score import logistic, models, moved_on, of_the_trade, probability
+from aggregator.dedupe.score import logistic, models, moved_on, of_the_trade, probability, strangers
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Organisation, Tags
 from tests.dedupe.made import CHINESE, OTHER, RELEASE, article, filed, tags
@@ -157,4 +157,23 @@ def test_stages_of_a_relation_are_different_events(one: dict[str, Any], other: d
     """However alike the two texts are: what was talked of, agreed and ended are developments."""
     first, second = filed(article(), tags(**one), 1), filed(article(url="https://x.example/2"), tags(**other), 2)
     assert (moved_on(first, second), moved_on(second, first)) == (apart, apart)
+    assert (explain(first, second, {}).probability == 0) == apart
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language", "apart"),
+    [
+        (PARTIES[:2], PARTIES[2:], "en", True),
+        (PARTIES[:2], PARTIES[1:3], "en", False),
+        (PARTIES[:2], PARTIES[2:3], "en", False),
+        (PARTIES[:2], PARTIES[2:], "fi", False),
+        (PARTIES[:2], PARTIES[2:], None, False),
+    ],
+)
+def test_deals_in_which_nobody_plays_twice_are_two(
+    one: tuple[str, ...], other: tuple[str, ...], language: str | None, *, apart: bool
+) -> None:
+    """However alike the two texts are; names may differ between languages, so there it says nothing."""
+    first, second = filed(article(day=DAY), tags(one), 1), filed(article(day=DAY, language=language), tags(other), 2)
+    assert (strangers(first, second), strangers(second, first)) == (apart, apart)
     assert (explain(first, second, {}).probability == 0) == apart
