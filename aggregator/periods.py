@@ -219,7 +219,7 @@ def _one(only: date) -> Period:
 
 def _week_of(inside: date) -> Period:
     monday = inside - timedelta(days=inside.weekday())
-    return monday, monday + timedelta(days=6)
+    return monday, monday + timedelta(days=min(6, (date.max - monday).days))  # the calendar ends on a Friday
 
 
 def _month(year: int, month: int) -> Period:

@@ -107,6 +107,11 @@ def test_a_week_is_whole(typed: str, monday: str) -> None:
     assert (last - first).days == 6
 
 
+def test_the_last_week_of_the_calendar_is_shorter() -> None:
+    assert periods.week("9999-12-30", TODAY) == (date(9999, 12, 27), date.max)
+    assert periods.named(date(9999, 12, 28), date.max) == "9999-12-28..9999-12-31"
+
+
 def test_a_month_is_no_week() -> None:
     with pytest.raises(UsageError, match="longer than a week"):
         periods.week("2026-10", TODAY)
