@@ -50,11 +50,16 @@ def _story(opened: Archive, number: int) -> int:
 
 def _noted(old: analyst.Mark, noting: Noting, now: datetime) -> analyst.Mark:
     """The mark with what is to be noted now."""
-    off = noting.unlabel or ()
+    on, off = [_sound(each) for each in noting.label or ()], [_sound(each) for each in noting.unlabel or ()]
     return analyst.Mark(
         old.story,
         old.seen if noting.seen is None else now if noting.seen else None,
         old.starred if noting.star is None else (old.starred or now) if noting.star else None,
-        tuple(each for each in dict.fromkeys((*old.labels, *(noting.label or ()))) if each not in off),
-        old.note if noting.note is None else noting.note,
+        tuple(each for each in dict.fromkeys((*old.labels, *on)) if each not in off),
+        old.note if noting.note is None else _sound(noting.note),
     )
+
+
+def _sound(text: str) -> str:
+    """The text without bytes that are no UTF-8, which no archive can hold."""
+    return text.encode("utf-8", "replace").decode()
