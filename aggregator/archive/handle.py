@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from aggregator.errors import ArchiveError
+from aggregator.errors import ArchiveError, UsageError
 
 # What SQLite says -> what to do about it. The first that is part of its message counts.
 _HINTS = (
@@ -90,6 +90,8 @@ def complaints(path: Path) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise
+    except UnicodeEncodeError:
+        raise UsageError("What is asked for holds bytes that are no UTF-8.", hint="Type it again, or take it from a UTF-8 text.") from None
     except sqlite3.Error as error:
         message = str(error)
         hint = next(hint for part, hint in _HINTS if part in message.casefold())

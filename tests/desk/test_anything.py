@@ -34,7 +34,8 @@ TYPED = {  # what a command needs before anything can be asked of it
 WRITING = ("--output", "-o")
 PIECES = (
     '"', "'", "(", ")", "-", "--", "*", ":", ",", ";", "%", "_", "\\", "|", "OR", "AND", "NOT", "NEAR", "NULL", "'; DROP TABLE story; --",
-    "\x1b[31m", "\u202e", "\ufeff", "é", "\ud800", "重庆", "الأمل", "ß", "\U0001f3e5", "\udce9", "7d", "2026-W47", "2026-02-30", "0000-00-00",
+    "\x1b[31m", "\u202e", "\ufeff", "é", "\ud800", "重庆", "الأمل", "ß", "\U0001f3e5", "\udce9", "7d", "2026-W47", "2026-02-30",
+    "0000-00-00",
     "9999/12/30", "0001-01-01",
     "9999-12-31", "-1", "0", "1e9", "99999999999999999999", "1" * 400, "table", "csv", "xlsx", "html", "help", "relevance", "doubt",
     "region", "week", "CN", "IHH", "mou", *(f"{name}:" for name in FIELDS),
