@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aggregator.cli import naming
 from aggregator.cli.choosing import Which
+from aggregator.cli.interrupts import tidily
 from aggregator.cli.options import spread
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -56,7 +55,7 @@ def fetch(
     if report not in (None, "json"):
         raise UsageError(f"There is no report {report!r}.", hint="Use --report json.")
     config, choice = settings.load(), _choice(source or (), since, dry_run=dry_run)
-    with _interruptible():
+    with tidily():
         if dry_run:
             raise typer.Exit(_preview(settings, choice.only))
         from aggregator.cli import summary
@@ -122,23 +121,6 @@ def _watching() -> Iterator[Callable[[object], None]]:
         yield watch
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """SIGTERM and SIGINT end the work tidily, once; what comes after the first is ignored, for the end is under way."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
 def _preview(settings: Settings, only: tuple[str, ...]) -> int:
     """What a run would find: one line a source. Returns the exit code."""
     from aggregator import archive, pipeline, screen
@@ -188,7 +170,7 @@ def retag(
     config = settings.load() if which.pages or settings.config_path().exists() else None
     done = changed = 0
     unread: Counter[str] = Counter()
-    with _interruptible(), lock.held(path), archive.open(path, write=True) as opened, screen.progress("retag") as advance:
+    with tidily(), lock.held(path), archive.open(path, write=True) as opened, screen.progress("retag") as advance:
         for change in retagging.retag(opened, which.choice(opened), config.sources if config else (), dry_run=dry_run):
             done, changed = done + 1, changed + bool(change.told)
             unread.update([change.unread.partition(" on ")[0]] if change.unread else [])

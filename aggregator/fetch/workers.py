@@ -104,6 +104,9 @@ class _Round:
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(max(0.0, until - time.monotonic()))
+        if not self._done.mutex.acquire(timeout=_FAREWELL):  # an interrupt came between taking this lock and giving it back
+            return
+        self._done.mutex.release()
         while True:
             try:
                 self._network.room.free(self._done.get_nowait()[2])
