@@ -22,7 +22,8 @@ _LAST_WORDS = b"stopped: the run did not end in time and was cut off; what was f
 def tidily() -> Iterator[None]:
     """SIGTERM and SIGINT end the work inside by KeyboardInterrupt, once; what comes after the first is ignored, for the end is under way.
 
-    An exception that a signal raises can come where it gets lost, or between taking a lock and noting that it is held (bpo-29988). So whoever has not left GRACE seconds later is ended from outside: the archive bears that as it bears a power cut.
+    An exception that a signal raises can come where it gets lost, or between taking a lock and noting that it is held (bpo-29988). So
+    whoever has not left GRACE seconds later is ended from outside: the archive bears that as it bears a power cut.
     """
     watch = threading.Timer(GRACE, _cut_off)
     watch.daemon = True
