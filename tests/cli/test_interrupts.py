@@ -22,9 +22,11 @@ except KeyboardInterrupt:
 """
 STUCK = f"""{BEFORE}
 with tidily():
-    print("at work", flush=True)
+    told = False
     while True:
         try:
+            told or print("at work", flush=True)
+            told = True
             time.sleep(60)
         except KeyboardInterrupt:
             pass

@@ -283,7 +283,8 @@ def test_large_pages_of_many_hosts_all_come_out_and_are_let_go(serve: Serve) -> 
 
 
 PROGRAM = f"""
-import resource, sys, threading
+import resource, signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins deaf to it
 from aggregator.fetch import Fleet
 from aggregator.model import Limits, Request
 limits = Limits(user_agent="aggregator-test/1.0 (+https://example.org)", pause=0.0, deadline=30.0, allow_networks=("{NETWORK}",), retries=0)
