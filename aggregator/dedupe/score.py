@@ -81,12 +81,12 @@ def moved_on(one: Account, other: Account) -> bool:
 def strangers(one: Account, other: Account) -> bool:
     """In one language: do the two tell deals of which neither names a partner of the other's, or does one tell a deal and the other none
     and name but one of the partners?"""
-    if not one.language or one.language != other.language or max(len(one.parties), len(other.parties)) < 2:
+    if not one.language or one.language != other.language:
         return False
     if one.deal_type and other.deal_type:
         return min(len(one.parties), len(other.parties)) > 1 and not shared(one.parties, other) and not shared(other.parties, one)
     deal, report = (one, other) if one.deal_type else (other, one)
-    return len(deal.parties) > 1 and not report.deal_type and len(shared(deal.parties, report)) < 2
+    return len(deal.parties) > 1 and len(shared(deal.parties, report)) < 2
 
 
 def logistic(value: float) -> float:
