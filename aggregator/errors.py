@@ -21,6 +21,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+INTERRUPTED = 130
+"""The exit code of a command that was told to end: 128 and the number of SIGINT."""
+
 
 class AggregatorError(Exception):
     """Something went wrong that we foresaw. `str(error)` is the message alone."""

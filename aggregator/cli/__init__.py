@@ -22,7 +22,7 @@ from typer.main import get_command, get_group
 
 from aggregator import __version__
 from aggregator.cli.settings import Settings
-from aggregator.errors import AggregatorError
+from aggregator.errors import INTERRUPTED, AggregatorError
 
 
 class Command(NamedTuple):
@@ -176,7 +176,7 @@ def run(arguments: Sequence[str]) -> int:
         screen.problem(error)
         return error.exit_code
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what reads us has left: nothing more to say
         return 0

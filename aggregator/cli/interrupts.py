@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from aggregator.errors import INTERRUPTED
+
 GRACE = 4.5
 """Seconds of the clock that a tidy end may take."""
-
-INTERRUPTED = 130
-"""The exit code of what was interrupted: 128 and the number of SIGINT."""
 
 _LAST_WORDS = b"stopped: the run did not end in time and was cut off; what was filed is safe, the rest comes in the next run\n"
 

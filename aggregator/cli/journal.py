@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from aggregator import __version__, logs
-from aggregator.errors import AggregatorError
+from aggregator.errors import INTERRUPTED, AggregatorError
 from aggregator.logs import event
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def noted(command: str) -> Iterator[None]:
         _log.error(error.message, extra=event("error", command=command, reason=reason, address=error.where, hint=error.hint))
         raise
     except KeyboardInterrupt:
-        code = 130
+        code = INTERRUPTED
         raise
     except Exception:
         code = 1

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from aggregator import screen
+from aggregator.errors import INTERRUPTED
 from aggregator.masks import masked
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Ended:
 def exit_code(run: Run) -> int:
     """0 all well, 3 some sources failed, 4 all failed, 130 interrupted."""
     if run.interrupted:
-        return 130
+        return INTERRUPTED
     if not run.sources_failed:
         return 0
     return 4 if run.sources_failed >= run.sources else 3
