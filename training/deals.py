@@ -20,7 +20,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from aggregator.tag.linear import Linear
+from aggregator.tag.linear import Linear, packed
 from aggregator.tag.signals import Features
 from training import deals_days
 from training.deals_rows import FOLDS, YES, Named, Row, Rows, day_rows, kinds, party_rows, readings, reasons, rows_of, verdicts
@@ -65,7 +65,7 @@ def fitted(features: Sequence[Features], labels: Sequence[str], settings: Settin
         order, intercepts = learner.coef_, learner.intercept_
     greatest = np.asarray(abs(matrix).max(axis=0).todense()).ravel()
     weights = {
-        str(name): tuple(int(w) for w in np.round(order[:, at] / UNIT))
+        str(name): packed(int(w) for w in np.round(order[:, at] / UNIT))
         for at, name in enumerate(vectors.feature_names_)
         if np.max(np.abs(order[:, at])) * greatest[at] >= settings.worth
     }
@@ -94,7 +94,8 @@ def calibrated(learned: Linear, scores: Sequence[float], labels: Sequence[str]) 
 
 def stored(learned: Linear) -> dict[str, Any]:
     """A model as it stands in deals.json."""
-    weights = {name: list(w) if len(w) > 1 else w[0] for name, w in sorted(learned.weights.items())}
+    rows = ((name, learned.row(name)) for name in sorted(learned.weights))
+    weights = {name: list(row) if len(row) > 1 else row[0] for name, row in rows}
     head = {"labels": learned.labels, "intercepts": learned.intercepts, "unit": learned.unit, "threshold": learned.threshold}
     return {**head, "scale": learned.scale, "shift": learned.shift, "weights": weights}
 

@@ -40,7 +40,7 @@ def chosen(features: Sequence[Features], right: Sequence[bool], groups: Sequence
 
     found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x
     rounded = np.round(found / UNIT)
-    weights = {str(name): (int(w),) for name, w in zip(vectors.feature_names_, rounded, strict=True) if abs(w) * UNIT >= 0.01}
+    weights = {str(name): int(w) for name, w in zip(vectors.feature_names_, rounded, strict=True) if abs(w) * UNIT >= 0.01}
     return Linear((YES,), (0.0,), weights, UNIT)
 
 

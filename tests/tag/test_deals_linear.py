@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.tag.linear import Linear, likeliest, logistic, model, parsed
+from aggregator.tag.linear import Linear, likeliest, logistic, model, packed, parsed, unpacked
 
-TWO = Linear(("yes",), (0.5,), {"a": (1000,), "b": (-2000,)}, unit=0.001)
-MANY = Linear(("x", "y", "z"), (0.0, 0.1, -0.1), {"a": (1000, 0, -1000)}, unit=0.001)
+TWO = Linear(("yes",), (0.5,), {"a": 1000, "b": -2000}, unit=0.001)
+MANY = Linear(("x", "y", "z"), (0.0, 0.1, -0.1), {"a": packed((1000, 0, -1000))}, unit=0.001)
 
 
 def test_a_score_is_intercept_and_weights_times_values() -> None:
@@ -50,14 +50,14 @@ def test_the_stored_form_gives_the_model_back() -> None:
     found = parsed(stored)
     assert found.threshold == 0.4
     assert found.scores({"a": 1.0}) == TWO.scores({"a": 1.0})
-    assert parsed({"labels": ["x", "y"], "intercepts": [0, 0], "weights": {"a": [5, 6]}}).weights == {"a": (5, 6)}
+    assert parsed({"labels": ["x", "y"], "intercepts": [0, 0], "weights": {"a": [5, -6]}}).row("a") == (5, -6)
 
 
 @pytest.mark.parametrize("name", ["partnership", "reason", "party", "announced", "deal_type"])
 def test_every_shipped_model_loads_and_has_weights_for_each_label(name: str) -> None:
     shipped = model(name)
     assert len(shipped.weights) > 100
-    assert all(len(weights) == len(shipped.labels) for weights in shipped.weights.values())
+    assert all(-1_000_000 < weight < 1_000_000 for name in shipped.weights for weight in shipped.row(name))
     assert len(shipped.intercepts) == len(shipped.labels)
     assert 0.0 < shipped.threshold < 1.0
 
@@ -81,3 +81,8 @@ def test_the_logistic_function_is_one_minus_its_mirror(score: float) -> None:
 @given(st.dictionaries(st.sampled_from("ab"), st.floats(-5, 5)), st.floats(0.001, 3))
 def test_more_of_a_good_sign_never_lowers_a_probability(features: dict[str, float], more: float) -> None:
     assert TWO.probability({**features, "a": features.get("a", 0.0) + more}) >= TWO.probability(features)
+
+
+@given(st.lists(st.lists(st.integers(-999_999, 999_999), min_size=4, max_size=4), min_size=1, max_size=200))
+def test_packed_rows_add_up_as_rows_do(rows: list[list[int]]) -> None:
+    assert unpacked(sum(map(packed, rows)), 4) == tuple(map(sum, zip(*rows, strict=True)))
