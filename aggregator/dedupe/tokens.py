@@ -20,6 +20,10 @@ _UNSPACED = (
 _LOWER = bytes(range(256)).lower()
 _WORDS = bytes(each if each < 128 and chr(each).isalnum() else ord(" ") for each in _LOWER)
 _ASCII_DIGITS = b"0123456789"
+# Of other text, what ASCII parts from each other is cut as bytes too. In UTF-8 all digits but 0 to 9, and all scripts without spaces, begin
+# with one of the bytes from 0xD9 on (U+0640 and later), 0xE2 aside (punctuation and signs): a text without them is a near one.
+_PARTED = bytes(each if each > 127 or each == ord("_") else _WORDS[each] for each in range(256))
+_NEAR = bytes((*range(0xD9), 0xE2))
 _WORD = re.compile(r"\w+")
 _WORD_OR_CHARACTER = re.compile(rf"[^\W{_UNSPACED}]+|[{_UNSPACED}]")
 _CHARACTER = re.compile(f"[{_UNSPACED}]")
@@ -33,10 +37,16 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Folded words, and single characters of unspaced scripts, in their order."""
-    folded = text if text.isascii() else fold(text)
+    if text.isascii():
+        return text.encode().translate(_WORDS).decode().split()
+    folded = fold(text)
     if folded.isascii():
         return folded.encode().translate(_WORDS).decode().split()
-    return (_WORD_OR_CHARACTER if _CHARACTER.search(folded) else _WORD).findall(folded)
+    raw = _bytes(folded)
+    if _far(raw) and _CHARACTER.search(folded):
+        return _WORD_OR_CHARACTER.findall(folded)
+    parted = raw.translate(_PARTED).decode("utf-8", "surrogatepass").split()
+    return [word for part in parted for word in ((part,) if part.isalnum() else _WORD.findall(part))]
 
 
 def unspaced(found: list[str]) -> bool:
@@ -54,4 +64,15 @@ def without_digits(text: str) -> bytes:
     """The folded text less its digits, in UTF-8: "3 comments" and "12 comments" are the same furniture."""
     if text.isascii():
         return text.encode().translate(_LOWER, _ASCII_DIGITS)
-    return _DIGITS.sub("", fold(text)).encode("utf-8", "surrogatepass")
+    folded = fold(text)
+    raw = _bytes(folded)
+    return _bytes(_DIGITS.sub("", folded)) if _far(raw) else raw.translate(None, _ASCII_DIGITS)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _far(raw: bytes) -> bool:
+    """May there be digits other than 0 to 9, or a script without spaces, in this UTF-8?"""
+    return bool(raw.translate(None, _NEAR))

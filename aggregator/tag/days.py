@@ -34,9 +34,10 @@ _EAST = re.compile(
     r"(?:(?P<era>令和|平成|昭和)?\s?(?P<year>\d{1,4}|元)\s?[年년]\s?)?(?P<back>先月|지난달|上月|上个月|上個月)?\s?"
     r"(?:(?P<month>\d{1,2})\s?[月월]\s?)?(?P<day>\d{1,2})\s?[日일號号](?![間间본동])"
 )
-_NUMERIC = re.compile(
-    r"(?<![\d./-])(?:(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})|(?P<a>\d{1,2})[-./](?P<b>\d{1,2})[-./](?P<c>\d{4}|\d{2}))(?![\d/-]|\.\d)"
+_NUMERIC = re.compile(  # a digit first, then what may not stand before it: the other way about it takes twenty times as long
+    r"\d(?<![\d./-]\d)(?:\d{3}[-./]\d{1,2}[-./]\d{1,2}|\d?[-./]\d{1,2}[-./](?:\d{4}|\d{2}))(?![\d/-]|\.\d)"
 )
+_PARTING = re.compile(r"[-./]")
 _SHORT = re.compile(r"ngày (?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![/\d-])")
 
 
@@ -124,11 +125,13 @@ def _in_month_of(published: date | None, day: int, back: int) -> date | None:
 
 def _numeric(small: str, code: str, published: date | None) -> Iterator[Named]:
     for found in _NUMERIC.finditer(small):
-        if found["y"]:
-            day = _full(int(found["y"]), int(found["m"]), int(found["d"]))
+        parts = _PARTING.split(found.group())
+        one, two, three = map(int, parts)
+        if len(parts[0]) == 4:
+            day = _full(one, two, three)
         else:
-            year = int(found["c"]) + (2000 if len(found["c"]) == 2 else 0)
-            day = _either_order(int(found["a"]), int(found["b"]), year, code, published)
+            year = three + (2000 if len(parts[2]) == 2 else 0)
+            day = _either_order(one, two, year, code, published)
         if day:
             yield Named(found.start(), found.end(), "full", day)
     if code == "vi":
@@ -166,7 +169,7 @@ def _western_year(era: str | None, year: str) -> int:
 
 
 def _western(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
-    if calendar.western is None:
+    if calendar.western is None or not any(month in small for month in calendar.months):
         return
     for found in calendar.western.finditer(small):
         month = calendar.months[(found["month"] or found["month2"]).rstrip(".")]

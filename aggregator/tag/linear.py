@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
+from operator import mul
 from struct import Struct
 
 _FILE = "deals.json"
@@ -39,7 +41,7 @@ class Linear:
     def scores(self, features: Mapping[str, float]) -> list[float]:
         """The score of every label: intercept + sum of weight × value over the known features.
 
-        Many features share one value; their weights are added up first.
+        Many features share one value; their weights are added up first. The sum is the same in whatever order the features come.
         """
         if len(self.labels) == 1:
             return [self.score(features)]
@@ -47,18 +49,15 @@ class Linear:
         for name, value in features.items():
             alike[value] += get(name, 0)
         totals = [0.0] * len(self.labels)
-        for value, weights in alike.items():
-            totals = [total + value * each for total, each in zip(totals, unpacked(weights, len(totals)), strict=True)]
+        for value in sorted(alike):
+            weights = unpacked(alike[value], len(totals))
+            totals = [total + value * each for total, each in zip(totals, weights, strict=True)]
         return [intercept + total * self.unit for intercept, total in zip(self.intercepts, totals, strict=True)]
 
     def score(self, features: Mapping[str, float]) -> float:
-        """The score of a model with one label."""
-        get, total = self.weights.get, 0.0
-        for name, value in features.items():
-            weight = get(name)
-            if weight is not None:
-                total += weight * value
-        return self.intercepts[0] + total * self.unit
+        """The score of a model with one label, the same in whatever order the features come."""
+        weights = map(self.weights.get, features, repeat(0))
+        return self.intercepts[0] + math.fsum(map(mul, weights, features.values())) * self.unit
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The probability of a yes, for a model with one label."""

@@ -14,7 +14,7 @@ from itertools import repeat
 from typing import NamedTuple, cast
 
 from aggregator.model import Article, Mention, Organisation
-from aggregator.tag.cut import cut
+from aggregator.tag.cut import Columns, cut
 from aggregator.tag.lexicon import Hit, base_language, folded, hits
 from aggregator.tag.sentences import Span, sentences
 
@@ -108,11 +108,14 @@ def reading(article: Article, organisations: tuple[Organisation, ...], mentions:
     spans = _spans(article, whole)
     found = hits(small, article.language)
     starts = [naming.start for naming in namings], [hit.start for hit in found]
+    cuts = cut(_WORD, small)
     parts = []
     for number, span in enumerate(spans):
         named = namings[bisect_left(starts[0], span.start) : bisect_left(starts[0], span.end)]
         told = found[bisect_left(starts[1], span.start) : bisect_left(starts[1], span.end)]
-        parts.append(_sentence(number, span, small, (named, told)))
+        numbers = tuple(dict.fromkeys(naming.organisation for naming in named))
+        concepts = frozenset(hit.concept for hit in told)
+        parts.append(Sentence(number, span, _words(small, cuts, span, named), told, named, numbers, concepts))
     return Reading(article, whole, small, base_language(article.language), organisations, tuple(parts))
 
 
@@ -124,12 +127,6 @@ def _beginning(article: Article) -> str:
         return whole
     ends = [span.end for span in sentences(whole[:longest])]
     return whole[: ends[-2] if len(ends) > 1 and ends[-2] > len(article.title) else longest]
-
-
-def _sentence(number: int, span: Span, small: str, found: tuple[tuple[Naming, ...], tuple[Hit, ...]]) -> Sentence:
-    namings, told = found
-    named = tuple(dict.fromkeys(naming.organisation for naming in namings))
-    return Sentence(number, span, _words(small, span, namings), told, namings, named, frozenset(hit.concept for hit in told))
 
 
 def _spans(article: Article, whole: str) -> tuple[Span, ...]:
@@ -147,17 +144,23 @@ def _namings(organisations: tuple[Organisation, ...], mentions: tuple[Mention, .
     return tuple(kept)
 
 
-def _words(small: str, span: Span, namings: tuple[Naming, ...]) -> tuple[Word, ...]:
+def _words(small: str, cuts: Columns, span: Span, namings: tuple[Naming, ...]) -> tuple[Word, ...]:
     """The words between the mentions as they are, and each mention as one word."""
     words: list[Word] = []
     at = span.start
     for naming in namings:
-        words += _plain_words(small, at, naming.start)
+        words += _plain_words(small, cuts, at, naming.start)
         words.append(Word("", naming.start, naming.end, naming.organisation))
         at = naming.end
-    return (*words, *_plain_words(small, at, span.end))
+    return (*words, *_plain_words(small, cuts, at, span.end))
 
 
-def _plain_words(small: str, start: int, end: int) -> Iterator[Word]:
-    found, _, starts, ends = cut(_WORD, small[start:end], start)
-    return map(_word, zip(found, starts, ends, repeat(-1), strict=False))
+def _plain_words(small: str, cuts: Columns, start: int, end: int) -> Iterator[Word]:
+    """The words from `start` up to `end`, out of all of the text; cut anew where one of those goes on beyond (`Bupa's` behind Bupa)."""
+    found, _, starts, ends = cuts
+    first = bisect_left(starts, start)
+    last = bisect_left(starts, end, first)
+    if (first and ends[first - 1] > start) or (last and ends[last - 1] > end):
+        found, _, starts, ends = cut(_WORD, small[start:end], start)
+        first, last = 0, len(found)
+    return map(_word, zip(found[first:last], starts[first:last], ends[first:last], repeat(-1), strict=False))

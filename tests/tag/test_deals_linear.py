@@ -86,3 +86,12 @@ def test_more_of_a_good_sign_never_lowers_a_probability(features: dict[str, floa
 @given(st.lists(st.lists(st.integers(-999_999, 999_999), min_size=4, max_size=4), min_size=1, max_size=200))
 def test_packed_rows_add_up_as_rows_do(rows: list[list[int]]) -> None:
     assert unpacked(sum(map(packed, rows)), 4) == tuple(map(sum, zip(*rows, strict=True)))
+
+
+@given(st.permutations([("a", 0.1), ("b", 0.7), ("c", 0.3), ("d", 1 / 3), ("e", 0.7)]))
+def test_the_order_of_features_changes_nothing(features: list[tuple[str, float]]) -> None:
+    rows = {name: (number * 37 - 90, 11 - number * 5) for number, name in enumerate("abcde")}
+    one = Linear(("yes",), (0.123,), {name: row[0] for name, row in rows.items()})
+    two = Linear(("x", "y"), (0.1, 0.2), {name: packed(row) for name, row in rows.items()})
+    assert one.score(dict(features)) == one.score(dict(sorted(features)))
+    assert two.scores(dict(features)) == two.scores(dict(sorted(features)))
