@@ -15,7 +15,6 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import chain
 
 from aggregator import urls
 from aggregator.dedupe import bounds
@@ -26,12 +25,12 @@ from aggregator.model import Article, Fingerprint
 _WORDS_MOST = 40_000  # of a hostile endless text the rest does not count
 _SHORT = 8  # words: below this a text says nothing of itself, so its address counts as well
 _HEADING_WORDS = 12
-_LINE_REMEMBERED = 1000  # characters
+_LINE_REMEMBERED, _LINE_USUAL = 1000, 200  # characters of a line that recurs, and of one that may
 
 
 def lines(article: Article) -> tuple[int, ...]:
     """One number per paragraph, the same for lines that differ in numbers alone. For `recurring` of the archive."""
-    return tuple(map(_mark, article.paragraphs))
+    return tuple(_usual_mark(line) if len(line) < _LINE_USUAL else _mark(line) for line in article.paragraphs)
 
 
 def fingerprint(article: Article, recurring: frozenset[int] = frozenset(), marks: tuple[int, ...] | None = None) -> Fingerprint:
@@ -87,15 +86,18 @@ def _mark(line: str) -> int:
     return digest(without_digits(line))
 
 
+_usual_mark = lru_cache(maxsize=4096)(_mark)
+
+
 def _within(size: int, share: int, least: int, most: int) -> int:
     return min(size, max(least, min(most, size // share)))
 
 
 def _text(article: Article, words: list[list[str]]) -> str:
-    every = [*tokens(article.title), *chain.from_iterable(words)]
-    if len(every) < _SHORT:
-        every.append(article.url)
-    return f"{digest(' '.join(every)):012x}"
+    every = [tokens(article.title), *words]
+    if sum(map(len, every)) < _SHORT:
+        every.append([article.url])
+    return f"{digest(' '.join(map(' '.join, filter(None, every)))):012x}"
 
 
 def _heading(words: list[str]) -> bool:

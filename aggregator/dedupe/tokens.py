@@ -20,6 +20,14 @@ _UNSPACED = (
 _LOWER = bytes(range(256)).lower()
 _WORDS = bytes(each if each < 128 and chr(each).isalnum() else ord(" ") for each in _LOWER)
 _ASCII_DIGITS = b"0123456789"
+# So is, in UTF-8, what is near ASCII. By their first bytes: Latin and Cyrillic letters (U+00C0 to U+017F, U+0400 to U+047F); punctuation
+# (U+2000 to U+206F); and what can be a digit other than 0 to 9, or of a script without spaces (from U+0640 on, U+2000 to U+2FFF aside).
+_FOLDED = bytes(each if each > 127 or each == ord("_") else _WORDS[each] for each in range(256))
+_LETTERS = bytes((*range(0xC0), 0xC3, 0xC4, 0xC5, 0xD0, 0xD1))
+_TIMES, _DIVIDED = "×".encode(), "÷".encode()  # they stand among the letters
+_PUNCTUATION = re.compile(rb"\xe2[\x80\x81].")
+_NEAR = bytes((*range(0xD9), 0xE2))
+_COMPATIBLE = tuple(zip("\u00a0，．：；！？（）", " ,.:;!?()", strict=True))  # most usual ones: normalizing what has none is quick
 # Of other text, what ASCII parts from each other is cut as bytes too. In UTF-8 all digits but 0 to 9, and all scripts without spaces, begin
 # with one of the bytes from 0xD9 on (U+0640 and later), 0xE2 aside (punctuation and signs): a text without them is a near one.
 _PARTED = bytes(each if each > 127 or each == ord("_") else _WORDS[each] for each in range(256))
@@ -32,7 +40,11 @@ _DIGITS = re.compile(r"\d+")
 
 def fold(text: str) -> str:
     """Lower case of any script; compatibility forms (full width, ligatures) made plain."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text.lower()
+    for form, plain in _COMPATIBLE:
+        text = text.replace(form, plain)
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def tokens(text: str) -> list[str]:

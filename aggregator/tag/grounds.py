@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
 
 from aggregator.model import Article, Evidence, Mention, Organisation, Partnership
 from aggregator.tag.announced import Dated, likeliest, places_of
@@ -54,12 +55,13 @@ def _of_miss(seen: Weighed) -> Iterator[Ground]:
 
 
 def _telling(read: Reading, because: Because) -> tuple[Evidence, ...]:
-    """The sentence with the most weight of words and concepts among these features."""
+    """The sentence with the most weight of words and concepts among these features, the first of equal ones (an exact sum: the words of a
+    set come in any order)."""
     weights = {name.rpartition(" ")[2].rpartition(":")[2]: weight for name, weight in because if weight > 0}
     best = max(
         read.sentences,
         key=lambda sentence: (
-            sum(weights.get(each, 0.0) for each in {*sentence.concepts, *(word.form for word in sentence.words)}),
+            fsum(weights.get(each, 0.0) for each in {*sentence.concepts, *(word.form for word in sentence.words)}),
             -sentence.number,
         ),
     )

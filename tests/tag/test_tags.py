@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,3 +85,31 @@ def test_poor_rows_give_poor_answers(row: dict[str, Any]) -> None:
 def test_a_language_with_a_region_is_its_language() -> None:
     assert article_of(ROW).language == "en"
     assert article_of({**ROW, "language": None}).language is None
+
+
+_PRINTED = """
+import json, sys
+from datetime import UTC, datetime
+from aggregator.model import Article
+from aggregator.reference import gazetteer
+from aggregator.tag import tags
+from aggregator.tag.grounds import why
+for line in open(sys.argv[1], encoding="utf-8").read().split("\\n")[:-1:20]:
+    row = json.loads(line)
+    article = Article("", row["title"], tuple(row["text"].split("\\n\\n")), datetime(2026, 1, 1, tzinfo=UTC), language=row["language"])
+    found = tags(article, gazetteer())
+    print(ascii((found, why(article, found.organisations, found.mentions))))
+"""
+
+
+def test_two_runs_print_the_same_to_the_last_digit() -> None:
+    """Python shuffles its sets anew in every process: no sum and no choice may follow their order."""
+    documents = Path(__file__).parents[2] / "training" / "documents.jsonl"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", _PRINTED, str(documents)], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    assert runs[0].count(b"\n") == 40
