@@ -196,6 +196,11 @@ def test_the_status_and_the_wait_are_kept(serve: Serve) -> None:
     assert (error.status, error.retry_after) == (503, 7200.0)
 
 
+def test_what_a_host_sent_is_told_in_its_own_words(serve: Serve) -> None:
+    error = failure(serve(feed(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")).url())
+    assert error.message.endswith("does not answer in HTTP: illegal status line: SSH-2.0-OpenSSH_9.6.")
+
+
 def test_nothing_listens() -> None:
     with socket.create_server(("127.77.9.9", 0)) as taken:
         port = taken.getsockname()[1]
