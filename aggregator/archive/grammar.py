@@ -19,6 +19,7 @@ linear in the text. `""` inside a quoted text is one quotation mark.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -48,6 +49,7 @@ _SAME = {
     "period": "in", "headline": "title", "tag": "label",
 }  # fmt: skip
 DEEPEST = 40
+_NESTED = 100  # parentheses and NOTs in each other that are followed while reading: more than `show` ever writes of a tree of DEEPEST
 LONGEST = 10_000
 MOST_TERMS = 200
 
@@ -64,7 +66,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not be."""
+    """What must not be; never directly inside another Not."""
 
     node: Node
 
@@ -110,7 +112,10 @@ def parse(text: str) -> Reading:
         parser.note("A closing parenthesis without its opening one was left out.")
         parser.step()
         tree = joined(tree, parser.either(0, ""))
-    return Reading(tree, tuple(dict.fromkeys(parser.notes)))
+    whole = _cut(tree, DEEPEST)
+    if whole != tree:
+        parser.note(f"What lies deeper than {DEEPEST} was left out.")
+    return Reading(whole, tuple(dict.fromkeys(parser.notes)))
 
 
 def show(tree: Node) -> str:
@@ -118,7 +123,8 @@ def show(tree: Node) -> str:
     if isinstance(tree, Term):
         return _shown_term(tree)
     if isinstance(tree, Not):
-        return f"-({show(tree.node)})" if isinstance(tree.node, All | Either | Not) else f"-{show(tree.node)}"
+        denied = show(tree.node)
+        return f"-({denied})" if isinstance(tree.node, All | Either) else f"NOT {denied}" if denied[0] == "|" else f"-{denied}"
     if isinstance(tree, All):
         return " ".join(f"({show(each)})" if isinstance(each, Either | All) else show(each) for each in tree.nodes)
     return " OR ".join(f"({show(each)})" if isinstance(each, Either) else show(each) for each in tree.nodes)
@@ -128,6 +134,27 @@ def joined(*trees: Node) -> Node:
     """All of these trees as one, flat."""
     nodes = [node for tree in trees for node in (tree.nodes if isinstance(tree, All) else (tree,))]
     return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
+
+
+def _any(trees: Iterable[Node]) -> Node:
+    """Any of these trees as one, flat; those that ask for nothing are left out."""
+    nodes = [node for tree in trees if tree != All() for node in (tree.nodes if isinstance(tree, Either) else (tree,))]
+    return Either(tuple(nodes)) if len(nodes) > 1 else (nodes[0] if nodes else All())
+
+
+def _denied(tree: Node) -> Node:
+    """What this tree does not say; twice denied is said. To deny nothing asks for nothing."""
+    return tree.node if isinstance(tree, Not) else tree if tree == All() else Not(tree)
+
+
+def _cut(tree: Node, room: int) -> Node:
+    """The tree without what lies deeper than this."""
+    if isinstance(tree, Term) or room == 0:
+        return tree if isinstance(tree, Term) else All()
+    if isinstance(tree, Not):
+        return _denied(_cut(tree.node, room - 1))
+    parts = [_cut(each, room - 1) for each in tree.nodes]
+    return joined(*parts) if isinstance(tree, All) else _any(parts)
 
 
 def terms(tree: Node) -> tuple[Term, ...]:
@@ -178,11 +205,9 @@ class _Parser:
         while self.kind() == "or":
             self.step()
             options.append(self.all(depth, name))
-        whole = [each for each in options if each != All()]
-        if len(whole) < len(options) and len(options) > 1:
+        if All() in options and len(options) > 1:
             self.note("An OR with nothing on one side was left out.")
-        flat = [node for each in whole for node in (each.nodes if isinstance(each, Either) else (each,))]
-        return Either(tuple(flat)) if len(flat) > 1 else (flat[0] if flat else All())
+        return _any(options)
 
     def all(self, depth: int, name: str) -> Node:
         nodes: list[Node] = []
@@ -208,22 +233,25 @@ class _Parser:
         return self.term(token, token.field or name)
 
     def without(self, depth: int, name: str) -> Node:
-        if depth >= DEEPEST or self.kind() in ("", "or", "close", "and"):
+        if self.kind() in ("", "or", "close", "and"):
             self.note("A NOT with nothing to deny was left out.")
             return All()
-        node = self.unit(depth + 1, name)
-        return node if node == All() else Not(node)
+        return self.within(depth, lambda: _denied(self.unit(depth + 1, name)))
 
     def group(self, depth: int, name: str) -> Node:
-        if depth >= DEEPEST:
-            self.note(f"Parentheses deeper than {DEEPEST} were left out.")
-            return All()
-        node = self.either(depth + 1, name)
+        node = self.within(depth, lambda: self.either(depth + 1, name))
         if self.kind() == "close":
             self.step()
         else:
             self.note("A parenthesis was left open: the group goes to the end.")
         return node
+
+    def within(self, depth: int, part: Callable[[], Node]) -> Node:
+        """The part, where it is not too deep."""
+        if depth >= _NESTED:
+            self.note(f"Parentheses and NOTs deeper than {_NESTED} were left out.")
+            return All()
+        return part()
 
     def term(self, token: _Token, name: str) -> Node:
         if not token.text.strip():

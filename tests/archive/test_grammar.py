@@ -14,6 +14,7 @@ from aggregator.archive.grammar import (
     Either,
     Node,
     Not,
+    Reading,
     Term,
     fielded,
     joined,
@@ -41,7 +42,9 @@ READINGS: list[tuple[str, Node]] = [
     ("-a", Not(A)),
     ("NOT a", Not(A)),
     ("-(a OR b)", Not(Either((A, B)))),
-    ("--a", Not(Not(A))),
+    ("--a", A),
+    ("NOT -(-a)", Not(A)),
+    ("-(-a b)", Not(All((Not(A), B)))),
     ("a - b", All((A, Term("-"), B))),
     ("covid-19", Term("covid-19")),
     ('"a b"', Term("a b", quoted=True)),
@@ -75,7 +78,8 @@ GUESSED: list[tuple[str, Node, str]] = [
     ("OR a", A, "nothing on one side"),
     ("a NOT", A, "nothing to deny"),
     ('""', All(), "empty phrase"),
-    ("(" * (DEEPEST + 5) + "a", A, "deeper than"),
+    ("(" * 105 + "a", A, "deeper than 100"),
+    ("-" * 270, Not(Term("-")), "deeper than 100"),
 ]
 
 
@@ -94,10 +98,18 @@ def test_what_is_odd_is_read_as_well_as_can_be_and_noted(text: str, tree: Node, 
 
 
 @pytest.mark.parametrize(
-    "text", ["a b", "a OR b c", "a (b OR c)", "-(a OR b)", 'org:"x y" -type:mou', '"a ""b"" c"*', "country:CN OR country:SG", "-(-a)"]
+    "text",
+    ["a b", "a OR b c", "a (b OR c)", "-(a OR b)", 'org:"x y" -type:mou', '"a ""b"" c"*', "country:CN OR country:SG", "-(-a b)", "NOT ||"],
 )
 def test_a_tree_is_shown_in_its_shortest_form(text: str) -> None:
     assert show(parse(text).tree) == text
+
+
+def test_a_tree_is_no_deeper_than_it_can_be_shown() -> None:
+    reading = parse("a -(b OR " * 45 + "c")
+    assert any(f"deeper than {DEEPEST}" in note for note in reading.notes)
+    assert 20 < len(terms(reading.tree)) < 45
+    assert parse(show(reading.tree)) == Reading(reading.tree)
 
 
 def test_too_many_terms_are_cut_and_noted() -> None:
@@ -117,7 +129,10 @@ _PIECES = st.sampled_from(
 )
 
 
-@given(st.lists(_PIECES, max_size=30).map("".join) | st.text(max_size=60))
+_PILES = st.tuples(_PIECES, st.sampled_from((1, 2, 39, 41, 99, 101))).map(lambda pile: pile[0] * pile[1])
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join) | st.lists(_PILES, max_size=6).map("".join) | st.text(max_size=60))
 def test_parse_show_parse_gives_the_same_tree(text: str) -> None:
     tree = parse(text).tree
     again = parse(show(tree))
