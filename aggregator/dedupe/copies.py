@@ -65,10 +65,13 @@ def _likeness(one: Fingerprint, own: frozenset[int], other: Fingerprint) -> Like
     """`own`: the shingles of `one`, which is compared with several. What both hold lies below both limits anyway."""
     both = len(own.intersection(other.shingles))
     if not both:
-        return Likeness()
+        return _UNLIKE
     limit = min(_whole(one), _whole(other))
-    fewer, more = sorted((bisect_right(one.shingles, limit), bisect_right(other.shingles, limit)))
-    return Likeness(both / fewer, both / more)
+    first, second = bisect_right(one.shingles, limit), bisect_right(other.shingles, limit)
+    return Likeness(both / min(first, second), both / max(first, second))
+
+
+_UNLIKE = Likeness()
 
 
 def _whole(fingerprint: Fingerprint) -> int:

@@ -71,18 +71,17 @@ class CopyIndex:
 def _ranked(held: Iterable[tuple[int, ...]]) -> list[int]:
     """The articles that share the rarest shingles, most alike first; those far behind the best are left out."""
     hits: dict[int, float] = {}
-    asked = 0
+    weighed, asked = hits.get, 0
     for posted in held:
         asked += len(posted)
         if len(posted) > bounds.POSTINGS_CUT or asked > bounds.POSTINGS_MOST:
             break
         weight = 1 / len(posted)
         for each in posted:
-            hits[each] = hits.get(each, 0.0) + weight
-    best = sorted(hits.values(), reverse=True)[: bounds.KNOWN_MOST]
-    least = max(best[0] / _FAR, best[-1]) if best else 0.0
-    near = [each for each, weight in hits.items() if weight >= least]
-    return sorted(near, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
+            hits[each] = weighed(each, 0.0) + weight
+    least = max(hits.values(), default=0.0) / _FAR
+    near = sorted([(-weight, each) for each, weight in hits.items() if weight >= least])
+    return [each for _, each in near[: bounds.KNOWN_MOST]]
 
 
 class StoryIndex:

@@ -43,7 +43,7 @@ def outlet(article: Article, named: Iterable[Organisation] = ()) -> int:
         return RELEASE
     site, ends = urls.site(article.url), article.text[:_EDGE] + "\n" + article.text[-_EDGE:]
     for kind, (sites, marks) in enumerate(_kinds()):
-        if site in sites or any(mark in ends for mark in marks):
+        if site in sites or any(map(ends.__contains__, marks)):
             return kind
     return PAPER
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate, chain
 
 from aggregator.dedupe.bounds import POSTINGS_CUT
 from aggregator.dedupe.shingles import Wording
@@ -64,8 +65,7 @@ def _strings(shorter: Wording, longer: Wording) -> Iterator[list[Placed]]:
     first, further = _where(longer)
     string: list[Placed] = []
     last = there = 0
-    for here, each in zip(_places(shorter), shorter.numbers, strict=True):
-        place = first.get(each)
+    for here, each, place in zip(_places(shorter), shorter.numbers, map(first.get, shorter.numbers), strict=True):
         if place is None:
             continue
         step = here - last
@@ -84,10 +84,8 @@ def _strings(shorter: Wording, longer: Wording) -> Iterator[list[Placed]]:
 
 def _places(text: Wording) -> Iterator[int]:
     """Where each shingle stands, over the whole text."""
-    at = 0
-    for length in text.lengths:
-        yield from range(at, at + length)
-        at += length + _BETWEEN
+    starts = accumulate(text.lengths, lambda at, length: at + length + _BETWEEN, initial=0)
+    return chain.from_iterable(range(at, at + length) for at, length in zip(starts, text.lengths, strict=False))
 
 
 def _where(text: Wording) -> tuple[dict[int, int], dict[int, list[int]]]:

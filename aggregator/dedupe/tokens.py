@@ -28,10 +28,6 @@ _TIMES, _DIVIDED = "×".encode(), "÷".encode()  # they stand among the letters
 _PUNCTUATION = re.compile(rb"\xe2[\x80\x81].")
 _NEAR = bytes((*range(0xD9), 0xE2))
 _COMPATIBLE = tuple(zip("\u00a0，．：；！？（）", " ,.:;!?()", strict=True))  # most usual ones: normalizing what has none is quick
-# Of other text, what ASCII parts from each other is cut as bytes too. In UTF-8 all digits but 0 to 9, and all scripts without spaces, begin
-# with one of the bytes from 0xD9 on (U+0640 and later), 0xE2 aside (punctuation and signs): a text without them is a near one.
-_PARTED = bytes(each if each > 127 or each == ord("_") else _WORDS[each] for each in range(256))
-_NEAR = bytes((*range(0xD9), 0xE2))
 _WORD = re.compile(r"\w+")
 _WORD_OR_CHARACTER = re.compile(rf"[^\W{_UNSPACED}]+|[{_UNSPACED}]")
 _CHARACTER = re.compile(f"[{_UNSPACED}]")
@@ -49,16 +45,16 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Folded words, and single characters of unspaced scripts, in their order."""
-    if text.isascii():
-        return text.encode().translate(_WORDS).decode().split()
-    folded = fold(text)
+    folded = text if text.isascii() else fold(text)
     if folded.isascii():
         return folded.encode().translate(_WORDS).decode().split()
     raw = _bytes(folded)
     if _far(raw) and _CHARACTER.search(folded):
         return _WORD_OR_CHARACTER.findall(folded)
-    parted = raw.translate(_PARTED).decode("utf-8", "surrogatepass").split()
-    return [word for part in parted for word in ((part,) if part.isalnum() else _WORD.findall(part))]
+    parted = _PUNCTUATION.sub(b" ", raw).translate(_FOLDED)
+    if parted.translate(None, _LETTERS) or _TIMES in parted or _DIVIDED in parted:
+        return _WORD.findall(folded)
+    return parted.decode().split()
 
 
 def unspaced(found: list[str]) -> bool:

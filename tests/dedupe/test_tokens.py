@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +64,17 @@ def test_folding_is_stable_in_case(text: str) -> None:
 @given(st.text(alphabet="abc XYZ-.,1"))
 def test_punctuation_and_case_do_not_count(text: str) -> None:
     assert tokens(text.upper()) == tokens(text.lower()) == tokens(f" {text} !")
+
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+@pytest.mark.parametrize("frame", ["{}", "a{}b_3", "é {}1 «–x»"])
+def test_short_cuts_give_what_is_in_the_book_of_unicode(frame: str) -> None:
+    """Of most letters and signs in use, and of every digit there is."""
+    digits = (code for code in range(0x3400, sys.maxunicode + 1) if chr(code).isdecimal())
+    for text in (frame.format(chr(code)) for code in chain(range(128, 0x3400), range(0xFF00, 0xFFF0), digits)):
+        folded = unicodedata.normalize("NFKC", text).casefold()
+        if not _UNSPACED.search(folded) and not folded.isascii():
+            assert tokens(text) == re.findall(r"\w+", folded), ascii(text)
+        assert without_digits(text) == re.sub(r"\d+", "", folded).encode("utf-8", "surrogatepass"), ascii(text)
