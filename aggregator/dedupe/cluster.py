@@ -62,11 +62,12 @@ def copies(articles: Sequence[Article]) -> list[int]:
 
 def _leads(articles: Sequence[Article], furniture: Sequence[Furniture]) -> list[int]:
     readings = read_all(articles, furniture)
+    own = partial(_lines, articles, furniture)
     index, found = CopyIndex(), list(range(len(articles)))
     for at in sorted(found, key=lambda at: (-readings[at][0].size, at)):
         article, mark = articles[at], readings[at][0]
         known, postings = index.relatives(mark)
-        match = compared(mark, article, known, Ground(postings, partial(_said, readings, at), lambda each: _said(readings, each.id)))
+        match = compared(mark, article, known, _ground(postings, at, readings, own))
         if match.verdict is not Verdict.NEW and match.of is not None:
             found[at] = found[match.of]
         index.file(_known(at, article, mark, found[at]))
@@ -81,13 +82,25 @@ def read_all(articles: Sequence[Article], furniture: Sequence[Furniture] = ()) -
 
 def _bare(article: Article, furniture: Furniture) -> Article:
     """The article without the lines that recur on the pages of its site, if anything is left."""
-    marks, recurring = furniture
-    own = tuple(line for line, mark in zip(article.paragraphs, marks, strict=True) if mark not in recurring) if recurring else ()
+    own = _own(article, furniture)
     return replace(article, paragraphs=own) if own else article
 
 
-def _said(readings: Sequence[Reading], at: int) -> Wording:
-    return readings[at][1]
+def _own(article: Article, furniture: Furniture) -> tuple[str, ...]:
+    """Its lines, without those that recur."""
+    marks, recurring = furniture
+    if not recurring:
+        return article.paragraphs
+    return tuple(line for line, mark in zip(article.paragraphs, marks, strict=True) if mark not in recurring)
+
+
+def _lines(articles: Sequence[Article], furniture: Sequence[Furniture], at: int) -> tuple[str, ...]:
+    return _own(articles[at], furniture[at])
+
+
+def _ground(postings: Mapping[int, int], at: int, readings: Sequence[Reading], own: Callable[[int], tuple[str, ...]]) -> Ground:
+    """What the article at this place is compared by: an id is a place, too."""
+    return Ground(postings, lambda: readings[at][1], lambda each: readings[each.id][1], lambda: own(at), lambda each: own(each.id))
 
 
 def _known(at: int, article: Article, mark: Fingerprint, lead: int) -> Known:

@@ -7,13 +7,14 @@
 
 Sketches tell which texts are worth comparing: by containment, the share of the smaller one's own shingles that the larger one has.
 Whether one is a copy of the other, the passages tell that both have (`passages`): enough of the smaller text, in two of its
-paragraphs. What the furniture of a site or of the trade shares does not count (`recurring` of `fingerprint`, and `postings`).
+paragraphs. What the furniture of a site or of the trade shares does not count (`recurring` of `fingerprint`, and `postings`), nor
+does a template that is filled in with other names (`stock`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -22,6 +23,7 @@ from aggregator.dedupe import bounds
 from aggregator.dedupe.fingerprint import own_wording
 from aggregator.dedupe.passages import passages
 from aggregator.dedupe.shingles import Wording
+from aggregator.dedupe.stock import filled_differently
 from aggregator.model import Article, Fingerprint, Known, Match, Verdict
 
 # Thresholds were set on generated syndication (benchmarks/dedupe_syndication.py) and on the copies of the training corpus, where
@@ -41,11 +43,13 @@ NOWHERE: Mapping[int, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What passages are compared by: how many articles hold a shingle; the article's own wording; that of a known one."""
+    """What passages are compared by: how many articles hold a shingle; the article's own lines and wording; those of a known one."""
 
     postings: Mapping[int, int]
     own: Callable[[], Wording]
     theirs: Callable[[Known], Wording]
+    lines: Callable[[], Sequence[str]]
+    their_lines: Callable[[Known], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,9 @@ def match(
     """What the article is to the archive. `known`: candidates; `postings`: how many articles hold each of its shingles; `recurring`:
     its site's furniture."""
     own = cache(partial(own_wording, article.paragraphs, fingerprint.paragraphs, recurring))
-    return compared(fingerprint, article, known, Ground(postings, own, lambda each: own_wording(each.paragraphs)))
+    lines = [line for line, mark in zip(article.paragraphs, fingerprint.paragraphs, strict=True) if mark not in recurring]
+    ground = Ground(postings, own, lambda each: own_wording(each.paragraphs), lambda: lines, lambda each: each.paragraphs)
+    return compared(fingerprint, article, known, ground)
 
 
 def compared(fingerprint: Fingerprint, article: Article, known: tuple[Known, ...], ground: Ground) -> Match:
@@ -185,7 +191,9 @@ def _shared(fingerprint: Fingerprint, known: Known, found: Likeness, ground: Gro
     """Do the passages that both have make one a copy of the other?"""
     shared = passages(ground.own(), ground.theirs(known), ground.postings)
     share = shared.length / min(fingerprint.size, known.fingerprint.size)
-    return shared.places > 1 and share >= COPY_PASSAGES and share + found.contained >= COPY_BOTH
+    if shared.places < 2 or share < COPY_PASSAGES or share + found.contained < COPY_BOTH:
+        return False
+    return not filled_differently(ground.lines(), ground.their_lines(known))
 
 
 def _close(found: Likeness, article: Article, known: Known) -> bool:

@@ -60,12 +60,27 @@ def terms(text: str) -> list[str]:
     known = background()
     counts: dict[str, int] = {}
     named: set[str] = set()
-    for term, name in _read(text[:_CHARACTERS_MOST]):
+    for term, name in said(text[:_CHARACTERS_MOST]):
         counts[term] = counts.get(term, 0) + 1
         if name:
             named.add(term)
     weights = {term: known.rarity(term) * (1 + math.log(count)) * (_NAME_BONUS if term in named else 1) for term, count in counts.items()}
     return sorted(weights, key=lambda term: -weights[term])
+
+
+def said(text: str) -> Iterator[tuple[str, bool]]:
+    """Each term with whether it is written like a name here."""
+    for word in _FOUND.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)):
+        first = word[0]
+        if first.isdigit():
+            number = _number(word)
+            if number:
+                yield f"n:{number}", False
+        elif _HAN_OR_ALIKE.match(word):
+            for one, other in pairwise(word):
+                yield f"w:{one}{other}", False
+        elif len(word) > 2 or (len(word) == 2 and word.isupper()):
+            yield f"w:{stem(plain(word))}", first.isupper()
 
 
 def plain(word: str) -> str:
@@ -83,21 +98,6 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def _bare(letter: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(each))
-
-
-def _read(text: str) -> Iterator[tuple[str, bool]]:
-    """Each term with whether it is written like a name here."""
-    for word in _FOUND.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)):
-        first = word[0]
-        if first.isdigit():
-            number = _number(word)
-            if number:
-                yield f"n:{number}", False
-        elif _HAN_OR_ALIKE.match(word):
-            for one, other in pairwise(word):
-                yield f"w:{one}{other}", False
-        elif len(word) > 2 or (len(word) == 2 and word.isupper()):
-            yield f"w:{stem(plain(word))}", first.isupper()
 
 
 def _number(word: str) -> str:

@@ -1,0 +1,65 @@
+"""Do two texts tell different things in the same sentences? In: the own lines of two texts that share passages. Out: yes or no.
+
+A company tells each of its deals in the sentences of the last one: only names and numbers are others.
+
+    one    Lumetrix will equip the clinics of Norrheim, said Sverre Lindqvist.
+    other  Lumetrix will equip the hospital of Aveira, said Branca Tavares.      norrheim, sverre, lindqvist | aveira, branca, tavares
+
+A copy has words of its own, too: those of an editor, an agency's opening, a corrected number. But of names and numbers that the
+other text never says, its lines hold few, or those of the other text do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aggregator.dedupe.terms import background, said
+
+_DIFFERENT = 3.0  # names and numbers on either side
+_PAIR = 1 / 3  # a name in a script without spaces makes about three pairs of characters
+_ALIKE = 0.5  # share of the shorter line's terms that two lines of one template have in common, at least
+_LINES_MOST = 60
+_LONG = 16  # characters: what is longer without a space is no single name
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    terms: frozenset[str]
+    telling: frozenset[str]
+
+
+def filled_differently(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Do lines that are alike name, on either side, what the other text does not? Symmetric but for the order of equally like lines."""
+    first, second = one[:_LINES_MOST], other[:_LINES_MOST]
+    mine, theirs = (frozenset(" ".join(each).split()) for each in (first, second))
+    if min(_names(mine - theirs), _names(theirs - mine)) < _DIFFERENT:
+        return False
+    here, there = [_line(each) for each in first], [_line(each) for each in second]
+    pairs = [(line, max(there, key=lambda each: len(each.terms & line.terms))) for line in here]
+    alike = [(line, like) for line, like in pairs if _like(line, like)]
+    said_here, said_there = (frozenset().union(*(each.terms for each in lines)) for lines in (here, there))
+    only_here = frozenset().union(*(line.telling for line, _ in alike)) - said_there
+    only_there = frozenset().union(*(like.telling for _, like in alike)) - said_here
+    return min(_weight(only_here), _weight(only_there)) >= _DIFFERENT
+
+
+def _names(words: Iterable[str]) -> float:
+    """At most so many names and numbers are among these words: a quick look."""
+    return sum(1.0 if len(each) < _LONG else _DIFFERENT for each in words if not each[0].islower() or len(each) >= _LONG)
+
+
+def _line(text: str) -> _Line:
+    """Telling are numbers, and what is written like a name (or in letters that have no capitals) and is no usual word of our trade."""
+    found = list(said(text))
+    known = background().frequency
+    telling = (term for term, name in found if term[0] == "n" or ((name or not term[2].islower()) and term not in known))
+    return _Line(frozenset(term for term, _ in found), frozenset(telling))
+
+
+def _like(one: _Line, other: _Line) -> bool:
+    return len(one.terms & other.terms) >= _ALIKE * max(1, min(len(one.terms), len(other.terms)))
+
+
+def _weight(terms: Iterable[str]) -> float:
+    return sum(_PAIR if len(each) == 4 and each >= "w:\u0e00" else 1.0 for each in terms)
