@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 from aggregator.dedupe.terms import background, said
 
-_DIFFERENT = 3.0  # names and numbers on either side
-_PAIR = 1 / 3  # a name in a script without spaces makes about three pairs of characters
+_DIFFERENT = 3.0  # names and numbers on either side, in all ...
+_LINES = 2  # ... or one at least, on either side, in so many lines
+_PAIR = 0.34  # a name in a script without spaces makes about three pairs of characters
 _ALIKE = 0.5  # share of the shorter line's terms that two lines of one template have in common, at least
 _LINES_MOST = 60
 _LONG = 16  # characters: what is longer without a space is no single name
@@ -33,20 +34,20 @@ def filled_differently(one: Sequence[str], other: Sequence[str]) -> bool:
     """Do lines that are alike name, on either side, what the other text does not? Symmetric but for the order of equally like lines."""
     first, second = one[:_LINES_MOST], other[:_LINES_MOST]
     mine, theirs = (frozenset(" ".join(each).split()) for each in (first, second))
-    if min(_names(mine - theirs), _names(theirs - mine)) < _DIFFERENT:
+    if not (any(map(_name, mine - theirs)) and any(map(_name, theirs - mine))):
         return False
     here, there = [_line(each) for each in first], [_line(each) for each in second]
-    pairs = [(line, max(there, key=lambda each: len(each.terms & line.terms))) for line in here]
-    alike = [(line, like) for line, like in pairs if _like(line, like)]
     said_here, said_there = (frozenset().union(*(each.terms for each in lines)) for lines in (here, there))
-    only_here = frozenset().union(*(line.telling for line, _ in alike)) - said_there
-    only_there = frozenset().union(*(like.telling for _, like in alike)) - said_here
-    return min(_weight(only_here), _weight(only_there)) >= _DIFFERENT
+    pairs = [(line, max(there, key=lambda each: len(each.terms & line.terms))) for line in here]
+    only = [(line.telling - said_there, like.telling - said_here) for line, like in pairs if _like(line, like)]
+    if sum(min(map(_weight, each)) >= 1 for each in only) >= _LINES:
+        return True
+    return bool(only) and min(_weight(frozenset().union(*each)) for each in zip(*only, strict=True)) >= _DIFFERENT
 
 
-def _names(words: Iterable[str]) -> float:
-    """At most so many names and numbers are among these words: a quick look."""
-    return sum(1.0 if len(each) < _LONG else _DIFFERENT for each in words if not each[0].islower() or len(each) >= _LONG)
+def _name(word: str) -> bool:
+    """May this be a name or a number, or hold one? A quick look."""
+    return not word[0].islower() or len(word) >= _LONG
 
 
 def _line(text: str) -> _Line:
