@@ -5,7 +5,7 @@
 For each size the archive is filled up with generated articles (a tenth of them are copied elsewhere); then PROBES further ones are
 filed with a clock running. Prints milliseconds of CPU an article for copies (fingerprint, candidates, match), stories (account,
 candidates, placing) and the commit, how many candidates there were, how many probes were taken for a copy, or put into the story,
-of something else (all generated articles tell events of their own), the memory at its highest, and the size of the file.
+of something else (all generated articles tell events of their own), the memory held (resident, Linux), and the size of the file.
 Tagging is left out: it costs the same at any size. `--memory`: the searches alone, with an index in memory instead.
 """
 
@@ -82,7 +82,7 @@ def told(spent: Counter[str], path: Path | None, count: int = PROBES) -> str:
     each = {name: value / count for name, value in spent.items()}
     costs = ", ".join(f"{name} {each[name] * 1e3:.2f}" for name in ("copies", "stories", "commit") if name in each)
     whole = sum(each.get(name, 0.0) for name in ("copies", "stories", "commit")) * 1e3
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = int(Path("/proc/self/statm").read_text("utf-8").split()[1]) * resource.getpagesize() / 2**20
     size = f", file {path.stat().st_size / 1e6:.0f} MB" if path else ""
     wrong = f"wrong of {count}: {spent['false copies']} copies, {spent['false joins']} stories"
     return f"{whole:.2f} ms ({costs}); candidates {each['known']:.1f} + {each['near']:.1f}; {wrong}; memory {memory:.0f} MB{size}"

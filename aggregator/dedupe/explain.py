@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aggregator.dedupe.bounds import WINDOW_DAYS
 from aggregator.dedupe.features import features, gap
-from aggregator.dedupe.score import models, moved_on, probability, strangers
+from aggregator.dedupe.score import models, moved_on, probability, rivals, strangers
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
@@ -33,7 +33,8 @@ class Explanation:
 
 def explain(one: Account, other: Account, frequency: Mapping[str, int]) -> Explanation:
     """Feature by feature; `shared`: the keys both have, rarest first. `days` stands alone where they are too far apart, `stage`
-    where one tells of talks and the other of an agreement or its end, `parties` where nobody plays in both."""
+    where one tells of talks and the other of an agreement or its end, `parties` where nobody plays in both, or where each has a partner
+    of whom the other says nothing."""
     used, weights = models().of(one, other), Weights(frequency)
     likely = probability(one, other, weights)
     shared = sorted(set(one.keys) & set(other.keys), key=lambda key: (frequency.get(key, 0), key))
@@ -42,7 +43,7 @@ def explain(one: Account, other: Account, frequency: Mapping[str, int]) -> Expla
         return Explanation(False, 0.0, (Reason("days", float(apart), float("-inf")),), tuple(shared))
     if moved_on(one, other):
         return Explanation(False, 0.0, (Reason("stage", 1.0, float("-inf")),), tuple(shared))
-    if strangers(one, other):
+    if strangers(one, other) or rivals(one, other):
         return Explanation(False, 0.0, (Reason("parties", 0.0, float("-inf")),), tuple(shared))
     values = features(one, other, weights)
     reasons = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from aggregator.dedupe.terms import background, plain, stem
+from aggregator.dedupe.terms import background, plain, said, stem
 from aggregator.model import Account
 
 _RARE = 3.0  # rarity (natural logarithm): in fewer than one of twenty texts
@@ -20,6 +20,17 @@ def shared(names: Iterable[str], account: Account) -> tuple[str, ...]:
     """Those of the names that the account has too, among all the organisations it names."""
     keys, others = frozenset(account.keys), account.organisations
     return tuple(name for name in names if f"o:{name}" in keys or any(one_body(name, other) for other in others))
+
+
+def unsaid(name: str, account: Account) -> bool:
+    """Has the account neither the name nor any of those words of it that are none of our trade's, though there are some?"""
+    telling = [term for term in _terms(name) if term not in background().frequency]
+    return bool(telling) and not shared((name,), account) and frozenset((*account.keys, *account.words)).isdisjoint(telling)
+
+
+@lru_cache(maxsize=20_000)
+def _terms(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term for term, _ in said(name.removeprefix("org:").replace("-", " "))))
 
 
 @lru_cache(maxsize=100_000)

@@ -17,7 +17,7 @@ from pathlib import Path
 from aggregator import reference
 from aggregator.dedupe.bounds import WINDOW_DAYS
 from aggregator.dedupe.features import features, gap, stage
-from aggregator.dedupe.names import shared
+from aggregator.dedupe.names import shared, unsaid
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
@@ -63,9 +63,10 @@ def of_the_trade(one: Account, other: Account) -> bool:
 
 
 def probability(one: Account, other: Account, weights: Weights) -> float:
-    """That the two tell one event, 0 to 1; 0 if they were published too far apart, if nobody plays in both, or if they tell different
-    stages of a relation (talks, an agreement, its end), which are developments. Symmetric for given weights."""
-    if (gap(one, other) or 0) > WINDOW_DAYS or moved_on(one, other) or strangers(one, other):
+    """That the two tell one event, 0 to 1; 0 if they were published too far apart, if nobody plays in both, if each names a partner of
+    whom the other says nothing, or if they tell different stages of a relation (talks, an agreement, its end), which are developments.
+    Symmetric for given weights."""
+    if (gap(one, other) or 0) > WINDOW_DAYS or moved_on(one, other) or strangers(one, other) or rivals(one, other):
         return 0.0
     return models().of(one, other).probability(features(one, other, weights))
 
@@ -87,6 +88,13 @@ def strangers(one: Account, other: Account) -> bool:
         return min(len(one.parties), len(other.parties)) > 1 and not shared(one.parties, other) and not shared(other.parties, one)
     deal, report = (one, other) if one.deal_type else (other, one)
     return len(deal.parties) > 1 and len(shared(deal.parties, report)) < 2
+
+
+def rivals(one: Account, other: Account) -> bool:
+    """In one language: do the two tell deals, each with a partner of whose name the other says no word? Two deals of one company."""
+    if not one.language or one.language != other.language or not (one.deal_type and other.deal_type):
+        return False
+    return any(unsaid(each, other) for each in one.parties) and any(unsaid(each, one) for each in other.parties)
 
 
 def logistic(value: float) -> float:

@@ -18,7 +18,7 @@ from aggregator.dedupe.terms import background, said
 
 _DIFFERENT = 3.0  # names and numbers on either side, in all ...
 _LINES = 2  # ... or one at least, on either side, in so many lines
-_PAIR = 0.34  # a name in a script without spaces makes about three pairs of characters
+_PAIR = 0.5  # a name in a script without spaces makes two or three pairs of characters that are unusual
 _ALIKE = 0.5  # share of the shorter line's terms that two lines of one template have in common, at least
 _LINES_MOST = 60
 _LONG = 16  # characters: what is longer without a space is no single name

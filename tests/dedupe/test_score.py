@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aggregator.dedupe import bounds, explain
 from aggregator.dedupe.features import AGAINST, BARE, NAMES, features, gap
-from aggregator.dedupe.score import logistic, models, moved_on, of_the_trade, probability, strangers
+from aggregator.dedupe.score import logistic, models, moved_on, of_the_trade, probability, rivals, strangers
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Organisation, Tags
 from tests.dedupe.made import CHINESE, OTHER, RELEASE, article, filed, tags
@@ -177,3 +177,36 @@ def test_deals_in_which_nobody_plays_twice_are_two(
     first, second = filed(article(day=DAY), tags(one), 1), filed(article(day=DAY, language=language), tags(other), 2)
     assert (strangers(first, second), strangers(second, first)) == (apart, apart)
     assert (explain(first, second, {}).probability == 0) == apart
+
+
+def deal_with(partner: str, text: tuple[str, ...], number: int, **changes: Any) -> Account:
+    return filed(article(text, title="Lumetrix wins another customer", day=DAY, **changes), tags(("Lumetrix", partner)), number)
+
+
+def test_two_deals_of_one_company_with_partners_unknown_to_each_other_are_two() -> None:
+    lines = ("{} has chosen Lumetrix as its partner.", "The two sides will renew all scanners within a year, they said.")
+    texts = [tuple(line.format(partner) for line in lines) for partner in ("Harrowgate Trust", "Aveira Clinic")]
+    one, other = deal_with("Harrowgate Trust", texts[0], 1), deal_with("Aveira Clinic", texts[1], 2)
+    assert rivals(one, other)
+    assert rivals(other, one)
+    assert probability(one, other, NOTHING) == 0
+    assert explain(one, other, {}).reasons[0].name == "parties"
+
+
+@pytest.mark.parametrize(
+    ("partner", "text"),
+    [
+        ("Aveira Clinic", ("Aveira Clinic, a daughter of Harrowgate Trust, has chosen Lumetrix.",)),
+        ("Harrowgate", ("Harrowgate has chosen Lumetrix.",)),
+        ("University Hospital", ("The University Hospital has chosen Lumetrix.",)),
+    ],
+    ids=["the other one named too", "a shorter name", "a name of usual words"],
+)
+def test_a_partner_whom_the_other_text_names_or_may_name_tells_nothing_apart(partner: str, text: tuple[str, ...]) -> None:
+    one = deal_with("Harrowgate Trust", ("Harrowgate Trust has chosen Lumetrix.",), 1)
+    assert not rivals(one, deal_with(partner, text, 2))
+
+
+def test_partners_in_two_languages_are_not_compared_by_their_words() -> None:
+    one = deal_with("Harrowgate Trust", ("Harrowgate Trust has chosen Lumetrix.",), 1)
+    assert not rivals(one, deal_with("Aveira Clinic", ("Aveira Clinic on valinnut Lumetrixin.",), 2, language="fi"))

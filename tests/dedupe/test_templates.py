@@ -68,11 +68,30 @@ def counts(rows: tuple[Row, ...], key: str) -> Counter[tuple[str, bool]]:
     return found
 
 
-if __name__ == "__main__":
-    for tagged in (False, True):
-        rows = told(tagged=tagged)
-        lead = {row["id"]: row["copy_of"] or row["id"] for row in rows}
-        copies = counts(tuple(row | {"lead": lead[row["id"]]} for row in rows), "lead")
-        print("own tags" if tagged else "labels", "stories", dict(counts(rows, "story")), "copies", dict(copies))
-        for row in rows:
-            print(row["id"], row["story"], row["copy_of"])
+def test_there_are_enough_pairs() -> None:
+    found = counts(tuple(reports()), "id")
+    assert found["same", False] >= 50
+    assert found["different", False] >= 150
+
+
+@pytest.mark.parametrize("tagged", [False, True], ids=["labels", "own tags"])
+def test_deals_told_in_one_template_are_neither_copies_nor_one_story(tagged: bool) -> None:
+    rows = told(tagged=tagged)
+    assert counts(rows, "story")["different", True] == 0
+    assert counts(leads(rows), "lead")["different", True] == 0
+
+
+def test_a_reprint_of_a_release_is_its_copy() -> None:
+    found = counts(tuple(row for row in leads(told(tagged=False)) if not row["id"].endswith("-paper")), "lead")
+    assert found["same", True] >= 16  # of 18
+
+
+@pytest.mark.parametrize(("tagged", "least"), [(False, 54), (True, 46)], ids=["labels", "own tags"])
+def test_reports_of_one_deal_are_one_story(tagged: bool, least: int) -> None:
+    """Of 54 pairs."""
+    assert counts(told(tagged=tagged), "story")["same", True] >= least
+
+
+def leads(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows with whom each copies, or is itself."""
+    return tuple(row | {"lead": row["copy_of"] or row["id"]} for row in rows)
