@@ -17,6 +17,7 @@ import importlib.util
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 from dedupe_generator import Document, documents, truth
 
@@ -77,13 +78,15 @@ def datasketch(found: list[Document]) -> list[int]:
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=JACCARD, num_perm=PERMUTATIONS)
+    marks: list[Any] = []
     leads: list[int] = []
     for at, each in enumerate(found):
         mark = MinHash(num_perm=PERMUTATIONS)
         mark.update_batch([shingle.encode() for shingle in _shingles(each.text)])
-        alike = sorted(index.query(mark))
+        alike = [other for other in sorted(index.query(mark)) if marks[other].jaccard(mark) >= JACCARD]
         leads.append(leads[alike[0]] if alike else at)
         index.insert(at, mark)
+        marks.append(mark)
     return leads
 
 
@@ -92,7 +95,8 @@ def rensa(found: list[Document]) -> list[int]:
     from rensa import RMinHash, RMinHashLSH
 
     index = RMinHashLSH(threshold=JACCARD, num_perm=PERMUTATIONS, num_bands=32)
-    marks, leads = [], []
+    marks: list[Any] = []
+    leads: list[int] = []
     for at, each in enumerate(found):
         mark = RMinHash(num_perm=PERMUTATIONS, seed=1)
         mark.update(_shingles(each.text))

@@ -21,7 +21,7 @@ _LINES = 2  # ... or one at least, on either side, in so many lines
 _PAIR = 0.5  # a name in a script without spaces makes two or three pairs of characters that are unusual
 _ALIKE = 0.5  # share of the shorter line's terms that two lines of one template have in common, at least
 _LINES_MOST = 60
-_LONG = 16  # characters: what is longer without a space is no single name
+_LONG = 16  # characters: what is longer without a space may hold a name in its midst
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,8 @@ class _Line:
 def filled_differently(one: Sequence[str], other: Sequence[str]) -> bool:
     """Do lines that are alike name, on either side, what the other text does not? Symmetric but for the order of equally like lines."""
     first, second = one[:_LINES_MOST], other[:_LINES_MOST]
-    mine, theirs = (frozenset(" ".join(each).split()) for each in (first, second))
-    if not (any(map(_name, mine - theirs)) and any(map(_name, theirs - mine))):
-        return False
+    if not (_foreign(first, second) and _foreign(second, first)):
+        return False  # nearly always: then the lines are not laid side by side
     here, there = [_line(each) for each in first], [_line(each) for each in second]
     said_here, said_there = (frozenset().union(*(each.terms for each in lines)) for lines in (here, there))
     pairs = [(line, max(there, key=lambda each: len(each.terms & line.terms))) for line in here]
@@ -45,9 +44,12 @@ def filled_differently(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(only) and min(_weight(frozenset().union(*each)) for each in zip(*only, strict=True)) >= _DIFFERENT
 
 
-def _name(word: str) -> bool:
-    """May this be a name or a number, or hold one? A quick look."""
-    return not word[0].islower() or len(word) >= _LONG
+def _foreign(one: Sequence[str], other: Sequence[str]) -> bool:
+    """May the first have enough names and numbers that the other has not? A quick look."""
+    only = frozenset(" ".join(one).split()).difference(" ".join(other).split())
+    telling = {word: found for word in only if not word[0].islower() or len(word) >= _LONG if (found := _line(word).telling)}
+    lines = sum(not telling.keys().isdisjoint(line.split()) for line in one) if telling else 0
+    return lines >= _LINES or _weight(frozenset().union(*telling.values())) >= _DIFFERENT
 
 
 def _line(text: str) -> _Line:

@@ -56,7 +56,7 @@ def _name(partner: str) -> str:
 def told(*, tagged: bool) -> tuple[Row, ...]:
     """The rows with what is said of them: `story` and `copy_of`. `tagged`: by the program's own tags, not by the labels."""
     rows = list(reports())
-    return tuple(row | said for row, said in zip(rows, clustered(rows, None if tagged else rows), strict=True))
+    return tuple({**row, **said} for row, said in zip(rows, clustered(rows, None if tagged else rows), strict=True))
 
 
 def counts(rows: tuple[Row, ...], key: str) -> Counter[tuple[str, bool]]:
