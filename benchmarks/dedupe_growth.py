@@ -7,11 +7,11 @@ a week later, at another address, with organisations, numbers and half of the sh
 shingles are those of the trade, so their postings and frequencies grow with the archive. At each size PROBES articles are filed with
 a clock running, and taken back. Prints what `dedupe_filing.py` prints.
 
-Measured on two cores under a load of five to seven, ms of CPU an article (copies, stories, commit): at 1,000 articles 16.4 (3.0, 8.8,
-4.7), at 10,000 17.4 (3.2, 9.1, 5.1), at 100,000 23.2 (5.1, 11.9, 6.2), at 1,000,000 24.5 (4.4, 13.3, 6.9): half as much again as at
-1,000. The file is 12 MB, 98 MB, 945 MB and 9.4 GB. Candidates stay at 7.7 and 20.6. Later, with strangers told apart
-before their texts are compared: 12.5 at 1,000 (159 MB; of 120 probes 2 in a wrong story) and 14.0 at 10,000 (251 MB; 1 in a wrong
-story); never a wrong copy. Memory and wrong probes at 1,000,000 are not measured.
+Measured on two cores under a load of four to five, each size in a fresh process: ms of CPU an article (copies, stories, commit), and
+memory held. At 1,000 articles 14.0 (3.3, 6.2, 4.5) and 51 MB, at 10,000 16.4 (3.5, 7.3, 5.6) and 72 MB, at 100,000 17.3 (3.7, 7.7,
+6.0) and 74 MB: the page cache of SQLite, 32 MB, is full, and memory grows no more. Files of 12, 98 and 943 MB; candidates stay at 7.7
+and 19.6; of 120 probes never one is a wrong copy, and 1 is in a wrong story at each size. An earlier version took 24.5 ms at
+1,000,000 (9.4 GB) beside 16.4 at 1,000; its memory, and wrong probes at that size, are not measured.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ For copies, per article:
                                                         (`Known.copy_of`). One reading of the index can answer both.
 
   Then `fingerprint(article, recurring)` and `match(fingerprint, article, known, postings, recurring)`; each Known brings its
-  paragraphs along, to compare passages. A Match never points at a copy,
+  paragraphs along, to compare passages, and to see whether one template was filled in with other names (`stock`), which makes no
+  copy. A Match never points at a copy,
   always at its representative, except SAME and REVISED, which name the very row of that address. NEW with a known address
   (`reason` "address reused") means: another article stands there now; file it as one of its own, beside the old one.
   SAME with another address: the same page under a further address (believed canonical); file the address, no new article.
