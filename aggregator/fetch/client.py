@@ -9,7 +9,6 @@ resolve names itself, out of our guard's sight. No cookies kept beyond a journey
 from __future__ import annotations
 
 import io
-import re
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,7 +31,6 @@ ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, appl
 GLIMPSE = 64 * 1024
 """Bytes of the body of an answer other than 200 that are read, to see what it is."""
 
-_QUOTED = re.compile(r"bytearray\(b(['\"])(.*)\1\)", re.DOTALL)  # h11 tells what a host sent as a value of Python
 BROKEN = (httpx.HTTPError, H2Error)  # httpcore lets some errors of HTTP/2 through as they are
 
 _OVERHEAD = 256 * 1024  # raw bytes beside the body: headers, chunk marks, TLS
@@ -146,7 +144,7 @@ class Client:
             for _ in chunks:  # what a coding left unread, so that a cut is seen
                 budget.left()
         except BROKEN as error:
-            raise Trouble("truncated", why=str(error)[:200] or "the connection broke") from error
+            raise Trouble("truncated", why=str(error) or "the connection broke") from error
         return body.getvalue()
 
 
@@ -187,7 +185,7 @@ def before_answer(error: Exception) -> Trouble:
         return Trouble("disconnected")
     if isinstance(error, httpx.TimeoutException):
         return Trouble("no-room")
-    return Trouble("not-http", why=_QUOTED.sub(r"\2", str(error))[:200])
+    return Trouble("not-http", why=str(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -120,7 +120,7 @@ class Dialogue:
                 if len(body) > self.endpoint.most:
                     raise Trouble("too-large", limit=self.endpoint.most)
         except BROKEN as error:
-            raise Trouble("truncated", why=str(error)[:200] or "the connection broke") from error
+            raise Trouble("truncated", why=str(error) or "the connection broke") from error
         return bytes(body)
 
 

@@ -8,6 +8,7 @@ Reasons `status-NNN` (every other answer than 200 and 304) take their line by th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from aggregator import plain
@@ -28,6 +29,7 @@ class Way:
 
 _LATER = "Nothing to do: the next run asks again."
 _LOOK = "Open the address in a browser; if it has moved, change it in feeds.toml."
+_QUOTED = re.compile(r"bytearray\(b(['\"])(.*)\1\)", re.DOTALL)  # h11 tells what a host sent as a value of Python
 
 WAYS: dict[str, Way] = {
     # before a connection
@@ -129,7 +131,7 @@ def way(reason: str) -> Way:
 def told(trouble: Trouble, url: str, host: str) -> FetchError:
     """The error that leaves the room, in the table's words; what a host has sent is shown on one line, without controls."""
     line = way(trouble.reason)
-    said = {name: plain.line(text)[:200] if isinstance(text, str) else text for name, text in trouble.details.items()}
+    said = {name: plain.line(_QUOTED.sub(r"\2", text))[:200] if isinstance(text, str) else text for name, text in trouble.details.items()}
     error = FetchError(line.message.format_map({"host": host, **said}), where=url, hint=line.hint, reason=trouble.reason)
     error.permanent = line.permanent
     status = trouble.details.get("status")

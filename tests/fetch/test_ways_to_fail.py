@@ -199,6 +199,11 @@ def test_the_status_and_the_wait_are_kept(serve: Serve) -> None:
 def test_what_a_host_sent_is_told_in_its_own_words(serve: Serve) -> None:
     error = failure(serve(feed(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")).url())
     assert error.message.endswith("does not answer in HTTP: illegal status line: SSH-2.0-OpenSSH_9.6.")
+    chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\nno number\r\n"
+    error = failure(serve(feed(chunked)).url())
+    assert error.reason == "truncated"
+    assert "no number" in error.message
+    assert "bytearray" not in error.message
 
 
 def test_nothing_listens() -> None:
