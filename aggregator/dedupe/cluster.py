@@ -15,7 +15,7 @@ from functools import partial
 from aggregator import urls
 from aggregator.dedupe.account import account
 from aggregator.dedupe.copies import Ground, compared
-from aggregator.dedupe.fingerprint import lines, read
+from aggregator.dedupe.fingerprint import lines, own_lines, read
 from aggregator.dedupe.grouping import grouped
 from aggregator.dedupe.memory import CopyIndex
 from aggregator.dedupe.originals import original
@@ -89,9 +89,7 @@ def _bare(article: Article, furniture: Furniture) -> Article:
 def _own(article: Article, furniture: Furniture) -> tuple[str, ...]:
     """Its lines, without those that recur."""
     marks, recurring = furniture
-    if not recurring:
-        return article.paragraphs
-    return tuple(line for line, mark in zip(article.paragraphs, marks, strict=True) if mark not in recurring)
+    return own_lines(article.paragraphs, marks, recurring) if recurring else article.paragraphs
 
 
 def _lines(articles: Sequence[Article], furniture: Sequence[Furniture], at: int) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from functools import cache, partial
 
 from aggregator import urls
 from aggregator.dedupe import bounds
-from aggregator.dedupe.fingerprint import own_wording
+from aggregator.dedupe.fingerprint import own_lines, own_wording
 from aggregator.dedupe.passages import passages
 from aggregator.dedupe.shingles import Wording
 from aggregator.dedupe.stock import filled_differently
@@ -94,8 +94,8 @@ def match(
     """What the article is to the archive. `known`: candidates; `postings`: how many articles hold each of its shingles; `recurring`:
     its site's furniture."""
     own = cache(partial(own_wording, article.paragraphs, fingerprint.paragraphs, recurring))
-    lines = [line for line, mark in zip(article.paragraphs, fingerprint.paragraphs, strict=True) if mark not in recurring]
-    ground = Ground(postings, own, lambda each: own_wording(each.paragraphs), lambda: lines, lambda each: each.paragraphs)
+    lines = cache(partial(own_lines, article.paragraphs, fingerprint.paragraphs, recurring))
+    ground = Ground(postings, own, lambda each: own_wording(each.paragraphs), lines, lambda each: each.paragraphs)
     return compared(fingerprint, article, known, ground)
 
 

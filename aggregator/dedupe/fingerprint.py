@@ -56,6 +56,11 @@ def own_wording(paragraphs: Sequence[str], marks: tuple[int, ...] = (), recurrin
     return wording(_own([tokens(line) for line in paragraphs], marks or (0,) * len(paragraphs), recurring))
 
 
+def own_lines(paragraphs: Sequence[str], marks: tuple[int, ...], recurring: frozenset[int]) -> tuple[str, ...]:
+    """The paragraphs that are no furniture. `marks`: their `lines`."""
+    return tuple(line for line, mark in zip(paragraphs, marks, strict=True) if mark not in recurring)
+
+
 def _own(words: list[list[str]], marks: tuple[int, ...], recurring: frozenset[int]) -> Iterator[list[str]]:
     """No furniture, nothing below a heading such as "About …", and of an endless text not more than we can bear."""
     count = 0
