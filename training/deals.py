@@ -23,9 +23,10 @@ from sklearn.linear_model import LogisticRegression
 from aggregator.tag.linear import Linear, packed
 from aggregator.tag.signals import Features
 from training import deals_days
-from training.deals_rows import FOLDS, YES, Named, Row, Rows, day_rows, kinds, party_rows, readings, reasons, rows_of, verdicts
+from training.deals_rows import YES, Named, Row, Rows, day_rows, kinds, party_rows, readings, reasons, rows_of, verdicts
 from training.deals_rows import seen as seen
 from training.deals_scores import SCORES, Judged, chosen_by
+from training.documents import FOLDS
 
 UNIT = 0.001
 

@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from aggregator.tag import announced
 from training import calibration, deals, deals_days
-from training.deals_rows import FOLDS, YES, Rows, day_rows, documents, kinds, partners, party_rows, readings, rows_of, seen, verdicts
+from training.deals_rows import YES, Rows, day_rows, kinds, partners, party_rows, readings, rows_of, seen, verdicts
 from training.deals_scores import SCORES, Judged
+from training.documents import FOLDS, documents
 
 UNSEEN = Path(__file__).parent.parent / ".cache" / "unseen_organisations.jsonl"
 SHARES = (0.25, 0.5, 0.75, 1.0)

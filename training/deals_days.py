@@ -16,8 +16,9 @@ from sklearn.feature_extraction import DictVectorizer
 
 from aggregator.tag.linear import Linear
 from aggregator.tag.signals import Features
-from training.deals_rows import FOLDS, YES, Rows
+from training.deals_rows import YES, Rows
 from training.deals_scores import Judged
+from training.documents import FOLDS
 
 UNIT = 0.001
 

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aggregator.model import Article, Mention, Organisation, Published
+from aggregator.model import Mention, Organisation
 from aggregator.reference.names import fold
 from aggregator.tag import announced, deal_type, parties
 from aggregator.tag.likeness import likeness
 from aggregator.tag.reading import Reading, reading
 from aggregator.tag.signals import Features, signals
+from training.documents import Document, article, documents, fold_of
 
-HERE = Path(__file__).parent
-FOLDS = 5
 YES, NO = "yes", "no"
-Document = dict[str, Any]
 Named = tuple[tuple[Organisation, ...], tuple[Mention, ...]]
 Row = tuple[int, Features, str]
 
@@ -35,30 +30,6 @@ class Rows:
     labels: list[str]
     folds: list[int]
     of: list[int]
-
-
-@cache
-def documents() -> tuple[Document, ...]:
-    """The training documents, in their order."""
-    return tuple(json.loads(line) for line in (HERE / "documents.jsonl").open(encoding="utf-8"))
-
-
-def fold_of(document: Document) -> int:
-    """Which of the folds a document belongs to; documents of one story share theirs."""
-    return zlib.crc32(document["story"].encode()) % FOLDS
-
-
-def article(document: Document) -> Article:
-    """The document as the taggers take it."""
-    day = Published(date.fromisoformat(document["published"][:10]), "given") if document["published"] else None
-    return Article(
-        "",
-        document["title"],
-        tuple(document["text"].split("\n\n")),
-        datetime(2026, 1, 1, tzinfo=UTC),
-        published=day,
-        language=document["language"],
-    )
 
 
 def labelled(document: Document) -> Named:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from aggregator.tag import announced, deal_type, parties
 from aggregator.tag.linear import Linear, likeliest
-from training.deals_rows import YES, Rows, documents
+from training.deals_rows import YES, Rows
+from training.documents import documents
 
 Judged = list[tuple[Linear, int]]
 

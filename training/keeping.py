@@ -18,7 +18,7 @@ from aggregator.tag.keeping import keep_features
 from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.organisations import groups_of
 from aggregator.tag.sequence import Span
-from training.organisations import article, documents, fold_of
+from training.documents import article, documents, fold_of
 
 Example = tuple[int, dict[str, float], int]
 

@@ -10,18 +10,14 @@ from __future__ import annotations
 import gzip
 import json
 import tempfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pycrfsuite
 
-from aggregator.model import Article, Published
 from aggregator.reference import Gazetteer, gazetteer
 from aggregator.reference.names import fold
 from aggregator.tag.context import sights
@@ -32,12 +28,10 @@ from aggregator.tag.register import named
 from aggregator.tag.sequence import Scorer, Span, features, found_by
 from aggregator.tag.spots import marks
 from aggregator.tag.tokens import lines
+from training.documents import FOLDS, Document, article, documents, fold_of, whole
 from training.swapped import swapped
 
-HERE = Path(__file__).parent
-FOLDS = 5
 SETTINGS = {"c1": 0.03, "c2": 0.1, "max_iterations": 100, "feature.minfreq": 1}
-Document = dict[str, Any]
 Line = tuple[list[list[str]], list[str]]
 LABELS = ("O", "B", "I")
 VIEWS = (frozenset(SLOTS), frozenset(SLOTS) - {"sights"})  # two models that err differently: one looks past its neighbours, one does not
@@ -49,17 +43,6 @@ class Weights:
 
     steps: dict[tuple[str, str], float]
     states: dict[tuple[str, str], float]
-
-
-@cache
-def documents() -> tuple[Document, ...]:
-    """The training documents, in their order."""
-    return tuple(json.loads(line) for line in (HERE / "documents.jsonl").open(encoding="utf-8"))
-
-
-def whole(document: Document) -> str:
-    """Title and text as the taggers see them."""
-    return f"{document['title']}\n\n{document['text']}"
 
 
 def spans(text: str, document: Document) -> list[tuple[int, int]]:
@@ -135,11 +118,6 @@ def _rounded(table: dict[str, list[float]], share: float) -> dict[str, Row]:
     return {name: packed(row) for name, row in rows if any(row)}
 
 
-def fold_of(document: Document) -> int:
-    """Which of the folds a document belongs to; documents of one story share theirs."""
-    return zlib.crc32(document["story"].encode()) % FOLDS
-
-
 def fold_model(fold: int) -> tuple[list[Weights], dict[str, list[Span]]]:
     """Weights learned from all folds but this one, one a view, and the spans that their mean finds in the documents of this one."""
     chosen = tuple(d for d in documents() if fold_of(d) != fold)
@@ -175,19 +153,6 @@ def fold_models() -> tuple[list[Weights], dict[str, list[Span]]]:
         parts = list(pool.map(fold_model, range(FOLDS)))
     learned = [weights for every, _ in parts for weights in every]
     return learned, {key: spans for _, found in parts for key, spans in found.items()}
-
-
-def article(document: Document) -> Article:
-    """The document as the taggers take it."""
-    day = document["published"] and Published(date.fromisoformat(document["published"]), "given")
-    return Article(
-        "",
-        document["title"],
-        tuple(document["text"].split("\n\n")),
-        datetime(2026, 1, 1, tzinfo=UTC),
-        published=day or None,
-        language=document["language"],
-    )
 
 
 def dump(spans: dict[str, list[Span]], path: Path) -> None:

@@ -16,9 +16,9 @@ from aggregator.tag.grouping import grouped
 from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.organisations import setting_of
 from aggregator.tag.seats import kind_features, seat_features
-from training.organisations import article, documents, fold_of, spans, whole
+from training.documents import FOLDS, article, documents, fold_of, whole
+from training.organisations import spans
 
-FOLDS = 5
 Features = dict[str, float]
 Example = tuple[int, str, Features, str | None, dict[str, Features]]
 

@@ -1,6 +1,6 @@
 """The models of `aggregator/dedupe`: which words say something, and how likely two accounts tell one event.
 
-    documents.jsonl -> aggregator/reference/models/stories_words.json   in how many documents each term stands
+    documents -> aggregator/reference/models/stories_words.json   in how many documents each term stands
                     -> aggregator/reference/models/stories.json         two logistic models of the features of a pair
 
 The `bare` model is for texts in which our taggers find nothing of our trade: it sees the same documents without their tags as well.
@@ -31,6 +31,7 @@ from aggregator.dedupe.memory import StoryIndex
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Article, Organisation, Partnership, Party, Published, Tags
 from aggregator.reference.names import slug
+from training.documents import documents
 
 HERE = Path(__file__).parent
 MODELS = Path(reference.__file__).parent / "models"
@@ -74,9 +75,8 @@ class Pair:
 
 def main() -> None:
     """Write both models and print how well pairs are told apart, by cross-validation over stories."""
-    documents = [json.loads(line) for line in (HERE / "documents.jsonl").read_text("utf-8").splitlines()]
-    write_words(documents)
-    reports = [told(each) for each in documents if not each.get("copy_of")]
+    write_words(documents())
+    reports = [told(each) for each in documents() if not each.get("copy_of")]
     pairs = examples(reports)
     bare = examples([replace(each, tags=Tags(countries=each.tags.countries), own=Tags()) for each in reports])
     model: dict[str, Any] = {"threshold": THRESHOLD}
@@ -88,10 +88,10 @@ def main() -> None:
     (MODELS / "stories.json").write_text(json.dumps(model, indent=1) + "\n", "utf-8")
 
 
-def write_words(documents: Iterable[dict[str, Any]]) -> None:
+def write_words(every: Iterable[dict[str, Any]]) -> None:
     """The table of document frequencies."""
     counts: Counter[str] = Counter()
-    rows = list(documents)
+    rows = list(every)
     for each in rows:
         counts.update(set(terms.terms(f"{each['title']}\n\n{each['text']}")))
     table = {"documents": len(rows), "frequency": {term: count for term, count in sorted(counts.items()) if count >= RARE}}
@@ -124,10 +124,10 @@ def _organisation(name: str) -> Organisation:
     return found[0] if len(found) == 1 else Organisation(f"new:{slug(name)}", name)
 
 
-def examples(documents: list[Told]) -> list[Pair]:
+def examples(reports: list[Told]) -> list[Pair]:
     """Pairs that the index hands over, plain and with faults."""
     index = StoryIndex()
-    rows = [replace(account(each.article, each.tags), id=at, story=at) for at, each in enumerate(documents, 1)]
+    rows = [replace(account(each.article, each.tags), id=at, story=at) for at, each in enumerate(reports, 1)]
     for row in rows:
         index.file(row)
     chance = random.Random(SEED)
@@ -136,13 +136,13 @@ def examples(documents: list[Told]) -> list[Pair]:
         weights = Weights(index.frequency(row.keys))
         for other in index.near(row):
             if other.id < row.id:
-                found += _pairs(documents[row.id - 1], documents[other.id - 1], (row, other), (weights, chance))
-    return found + _second_deals(documents, index, chance)
+                found += _pairs(reports[row.id - 1], reports[other.id - 1], (row, other), (weights, chance))
+    return found + _second_deals(reports, index, chance)
 
 
-def _second_deals(documents: list[Told], index: StoryIndex, chance: random.Random) -> list[Pair]:
+def _second_deals(reports: list[Told], index: StoryIndex, chance: random.Random) -> list[Pair]:
     """Two deals of one company within a week: an unrelated document, in which a party of the first one takes a part."""
-    deals = [each for each in documents if each.tags.partnership and len(each.tags.partnership.parties) > 1]
+    deals = [each for each in reports if each.tags.partnership and len(each.tags.partnership.parties) > 1]
     found = []
     for one in deals:
         other = chance.choice(
