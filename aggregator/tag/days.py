@@ -172,7 +172,7 @@ def _western(small: str, calendar: _Calendar, published: date | None) -> Iterato
     if calendar.western is None or not any(month in small for month in calendar.months):
         return
     for found in calendar.western.finditer(small):
-        month = calendar.months[(found["month"] or found["month2"]).rstrip(".")]
+        month = calendar.months[found["month"] or found["month2"]]
         day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
         form = "range" if found["to"] or found["to2"] else "full" if year else "month"
         settled = _full(int(year), month, day) if year else _in_year_of(published, month, day)
@@ -183,7 +183,7 @@ def _worded(small: str, calendar: _Calendar, published: date | None) -> Iterator
     """Weekdays, today, yesterday."""
     for found in calendar.words.finditer(small):
         form, day = _of_word(found["word"], calendar, published)
-        if form == "weekday" and (found["coming"] or found["coming2"]):
+        if form == "weekday" and (found["before"] or found["behind"]):
             form, day = "coming", day and day + timedelta(days=7)
         yield Named(found.start("word"), found.end("word"), form, day)
 
@@ -243,9 +243,9 @@ def _calendar(code: str) -> _Calendar:
     weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
     today, yesterday, earlier, same, eve = (frozenset(filter(None, str(own[key]).split("|"))) for key in _WORDS)
     before, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
-    coming = _any(set(str(own["before"]).split("|")))
+    coming, to_come = (_any(set(str(own[key]).split("|"))) for key in ("before", "behind"))
     word = f"(?P<word>{_any({*weekdays, *today, *yesterday, *earlier, *same, *eve})}){behind}"
-    words = re.compile(f"{before}(?:(?P<coming>{coming})\\s?)?{before}{word}(?:\\s(?P<coming2>{coming}){behind})?")
+    words = re.compile(f"{before}(?:(?P<before>{coming})\\s?)?{before}{word}(?:\\s(?P<behind>{to_come}){behind})?")
     changed = _stamp(before, str(own["changed"]).split("|"), weekdays)
     return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday, earlier, same, eve, changed)
 
