@@ -20,10 +20,10 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from aggregator.tag.linear import Linear, packed
+from aggregator.tag.linear import Linear, ahead, packed
 from aggregator.tag.signals import Features
 from training import deals_days
-from training.deals_rows import YES, Named, Row, Rows, day_rows, kinds, party_rows, readings, reasons, rows_of, verdicts
+from training.deals_rows import YES, Named, Row, Rows, day_rows, kinds, party_rows, readings, rows_of, verdicts
 from training.deals_rows import seen as seen
 from training.deals_scores import SCORES, Judged, chosen_by
 from training.documents import FOLDS
@@ -42,8 +42,7 @@ class Settings:
 
 
 SETTINGS = {
-    "partnership": Settings(1.0, 2, 0.006),
-    "reason": Settings(3.0, 3, 0.02),
+    "partnership": Settings(3.0, 2, 0.03),
     "deal_type": Settings(3.0, 3, 0.02),
     "party": Settings(0.4, 2, 0.01),
     "announced": Settings(0.3, 2, 0.01),
@@ -63,7 +62,8 @@ def fitted(features: Sequence[Features], labels: Sequence[str], settings: Settin
     if len(names) == 2:
         order, intercepts, names = learner.coef_[names.index(YES) - 1 :][:1], learner.intercept_, (YES,)
     else:
-        order, intercepts = learner.coef_, learner.intercept_
+        ranks = sorted(range(len(names)), key=lambda at: (names[at] != YES, names[at]))
+        order, intercepts, names = learner.coef_[ranks], learner.intercept_[ranks], tuple(names[at] for at in ranks)
     greatest = np.asarray(abs(matrix).max(axis=0).todense()).ravel()
     weights = {
         str(name): packed(int(w) for w in np.round(order[:, at] / UNIT))
@@ -106,9 +106,9 @@ def learned(name: str, made: Iterable[Row], extra: Iterable[Row] = ()) -> tuple[
     rows, more, settings = rows_of(made), rows_of(extra), SETTINGS[name]
     settings = replace(settings, least=2 * settings.least - 1) if more.features else settings
     whole, unseen = fitted([*rows.features, *more.features], [*rows.labels, *more.labels], settings), crossed(rows, more, settings)
-    if whole.labels != (YES,):
+    if YES not in whole.labels:
         return whole, rows, unseen
-    raw = [model.scores(rows.features[at])[0] for model, at in unseen]
+    raw = [ahead(model.scores(rows.features[at])) for model, at in unseen]
     whole = replace(calibrated(whole, raw, rows.labels), threshold=THRESHOLDS[name])
     return whole, rows, [(replace(model, scale=whole.scale, shift=whole.shift, threshold=whole.threshold), at) for model, at in unseen]
 
@@ -122,7 +122,7 @@ def build(named: Mapping[str, Named] | None = None) -> tuple[dict[str, Any], dic
     models: dict[str, Any] = {}
     scores: dict[str, float] = {}
     partners_of: dict[int, set[int]] = {}
-    for name, made in (("partnership", verdicts), ("reason", reasons), ("party", party_rows), ("deal_type", None)):
+    for name, made in (("partnership", verdicts), ("party", party_rows), ("deal_type", None)):
         extra = made(ideal) if made and named and name in DOUBLED else ()
         whole, rows, unseen = learned(name, made(read) if made else kinds(read, partners_of), extra)
         if name == "party":

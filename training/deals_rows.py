@@ -70,14 +70,9 @@ def rows_of(made: Iterable[Row]) -> Rows:
 
 
 def verdicts(read: Sequence[Reading]) -> Iterator[Row]:
-    """Is a partnership the news?"""
+    """Is a partnership the news, or which near miss is it?"""
     for at, document in enumerate(documents()):
-        yield at, signals(read[at]) | likeness(parties.features_of_all(read[at])), YES if document["partnership"] else NO
-
-
-def reasons(read: Sequence[Reading]) -> Iterator[Row]:
-    """Which near miss is it? Of documents that report no partnership."""
-    yield from ((at, signals(read[at]), document["near_miss"]) for at, document in enumerate(documents()) if not document["partnership"])
+        yield at, signals(read[at]) | likeness(parties.features_of_all(read[at])), YES if document["partnership"] else document["near_miss"]
 
 
 def kinds(read: Sequence[Reading], partners_of: Mapping[int, set[int]]) -> Iterator[Row]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from aggregator.tag import announced, deal_type, parties
-from aggregator.tag.linear import Linear, likeliest
+from aggregator.tag.linear import Linear
+from aggregator.tag.partnership import near_miss
 from training.deals_rows import YES, Rows
 from training.documents import documents
 
@@ -31,12 +32,14 @@ def _score_verdicts(rows: Rows, judged: Judged) -> dict[str, float]:
         "partnership accuracy": (both + pairs[False, False]) / len(true),
         "partnership F1": 2 * both / (2 * both + wrong + missed),
         "near misses taken": wrong / (len(true) - sum(true)),
+        "reason exact": _reasons(rows, judged) / (len(true) - sum(true)),
     }
 
 
-def _score_reasons(rows: Rows, judged: Judged) -> dict[str, float]:
-    right = sum(likeliest(model.probabilities(rows.features[at])) == rows.labels[at] for model, at in judged)
-    return {"reason exact": right / len(judged)}
+def _reasons(rows: Rows, judged: Judged) -> int:
+    """Of how many near misses the likeliest one is the right one."""
+    misses = [(model, at) for model, at in judged if rows.labels[at] != YES]
+    return sum(near_miss(model.labels, model.scores(rows.features[at])) == rows.labels[at] for model, at in misses)
 
 
 def _score_kinds(rows: Rows, judged: Judged) -> dict[str, float]:
@@ -88,7 +91,6 @@ def _by_document(rows: Rows, judged: Judged) -> dict[int, Judged]:
 
 SCORES: dict[str, Callable[[Rows, Judged], dict[str, float]]] = {
     "partnership": _score_verdicts,
-    "reason": _score_reasons,
     "deal_type": _score_kinds,
     "party": _score_partners,
     "announced": _score_days,

@@ -15,7 +15,7 @@ from aggregator.tag.deal_type import deal_type, features
 from aggregator.tag.evidence import evidence
 from aggregator.tag.linear import model
 from aggregator.tag.parties import Candidate, partners
-from aggregator.tag.partnership import Weighed, deal, near_miss, weighed
+from aggregator.tag.partnership import Weighed, deal, weighed
 from aggregator.tag.reading import Reading
 from aggregator.tag.status import status
 from aggregator.tag.topics import named
@@ -48,10 +48,12 @@ def why(article: Article, organisations: tuple[Organisation, ...], mentions: tup
 
 
 def _of_miss(seen: Weighed) -> Iterator[Ground]:
-    """Which near miss it is, with the sentence in which most of its signs stand."""
-    reason, weigher = near_miss(seen.signals), model("reason")
-    because = weigher.grounds(seen.signals, reason, 2 * _FEATURES)
-    yield Ground("reason", reason, because, _telling(seen.reading, because), weigher.probabilities(seen.signals)[reason])
+    """Which near miss it is, how likely among them, and the sentence in which most of its signs stand."""
+    weigher = model("partnership")
+    because = weigher.grounds(seen.verdict, seen.reason, 2 * _FEATURES)
+    of_all = weigher.probabilities(seen.verdict)
+    share = of_all[seen.reason] / (1 - of_all[weigher.labels[0]])
+    yield Ground("reason", seen.reason, because, _telling(seen.reading, because), share)
 
 
 def _telling(read: Reading, because: Because) -> tuple[Evidence, ...]:

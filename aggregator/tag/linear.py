@@ -3,7 +3,7 @@
 A model is a JSON object in aggregator/reference/models/deals.json, one under each name:
     {"labels": [...], "unit": 0.001, "intercepts": [...], "weights": {feature: [one whole number a label]}, "threshold": 0.5}
 A weight counts in units. A model with one label gives the logistic function of its score, one with more the softmax of theirs.
-`scale` and `shift` calibrate the score of a model with one label (Platt 1999); `threshold` is the probability that makes a yes.
+`scale` and `shift` calibrate the log-odds of the first label (Platt 1999); `threshold` is its probability that makes a yes.
 
 In memory the weights of a feature are packed into one number, 32 bits a label: to add such numbers is to add the weights of all labels at
 once. A weight stays below a million, and an article has some hundreds of features, so no sum runs into the next label's.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -60,8 +60,12 @@ class Linear:
         return self.intercepts[0] + math.fsum(map(mul, weights, features.values())) * self.unit
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """The probability of a yes, for a model with one label."""
-        return logistic(self.scale * self.score(features) + self.shift)
+        """The calibrated probability of the first label."""
+        return self.chance(self.scores(features))
+
+    def chance(self, scores: Sequence[float]) -> float:
+        """The same, out of the scores of all labels."""
+        return logistic(self.scale * ahead(scores) + self.shift)
 
     def probabilities(self, features: Mapping[str, float]) -> dict[str, float]:
         """The probability of every label, for a model with several."""
@@ -98,6 +102,13 @@ def _lanes(width: int) -> tuple[int, Struct]:
     return sum(_HALF << at * _BITS for at in range(width)), Struct(f"<{width}I")
 
 
+def ahead(scores: Sequence[float]) -> float:
+    """How far the first score is ahead of all others together: the log-odds of its label. Of a single one, that score."""
+    first, *others = scores
+    top = max(others, default=0.0)
+    return first - top - math.log(sum(math.exp(each - top) for each in others)) if others else first
+
+
 def likeliest(probabilities: Mapping[str, float]) -> str:
     """The label with the greatest probability; of equal ones the first by name."""
     return max(sorted(probabilities), key=lambda label: probabilities[label])
@@ -112,7 +123,7 @@ def logistic(score: float) -> float:
 
 
 def model(name: str) -> Linear:
-    """The shipped model of this name: partnership, reason, party, deal_type, status or announced. KeyError for any other."""
+    """The shipped model of this name: partnership, party, deal_type, status or announced. KeyError for any other."""
     return models(_FILE)[name]
 
 

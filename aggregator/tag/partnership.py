@@ -1,12 +1,13 @@
 """Is a partnership the news? In: an article, its organisations and places. Out: the Partnership, or the near miss it is by name.
 
-reading -> signals -> yes or no, with a probability
-no   -> the likeliest near miss (award, earnings, acquisition_rumour …)
+reading -> signals -> a deal, or one of the near misses (award, earnings, acquisition_rumour …): one model weighs them against each other
+no   -> the likeliest near miss
 yes  -> parties -> kind -> evidence -> status, day, value, topics
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.model import Article, Mention, Organisation, Partnership, Party, Place, Tags
@@ -32,14 +33,16 @@ Judgement = tuple[Partnership | None, float, str | None]
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """An article read, and what was weighed of it: `signals` of the text, `verdict` the same with how like partners its organisations
-    stand; `probability` that a partnership is the news, `news` whether it is taken to be; then of the deal: `found`, every organisation
-    with the probability that it is a partner, and `days`, every day with the probability that it is the deal's."""
+    stand; `probability` that a partnership is the news, `news` whether it is taken to be, `reason` the near miss that it is likeliest if
+    not; then of the deal: `found`, every organisation with the probability that it is a partner, and `days`, every day with the
+    probability that it is the deal's."""
 
     reading: Reading
     signals: Features
     verdict: Features
     probability: float
     news: bool
+    reason: str
     found: tuple[Candidate, ...] = ()
     days: tuple[Dated, ...] = ()
 
@@ -74,20 +77,21 @@ def weighed(article: Article, organisations: tuple[Organisation, ...], mentions:
     told, company = signals(read), features_of_all(read)
     verdict = told | likeness(company)
     weigher = model("partnership")
-    probability = weigher.probability(verdict)
+    scores = weigher.scores(verdict)
+    probability, reason = weigher.chance(scores), near_miss(weigher.labels, scores)
     if probability < weigher.threshold:
-        return Weighed(read, told, verdict, probability, news=False)
-    return Weighed(read, told, verdict, probability, True, candidates(read, company), days(read))
+        return Weighed(read, told, verdict, probability, False, reason)
+    return Weighed(read, told, verdict, probability, True, reason, candidates(read, company), days(read))
 
 
-def near_miss(told: Features) -> str:
-    """Which near miss an article is that reports no partnership."""
-    return likeliest(model("reason").probabilities(told))
+def near_miss(labels: Sequence[str], scores: Sequence[float]) -> str:
+    """The likeliest of the near misses, which stand behind the deal."""
+    return likeliest(dict(zip(labels[1:], scores[1:], strict=True)))
 
 
 def _judged(seen: Weighed) -> Judgement:
     if not seen.news:
-        return None, seen.probability, near_miss(seen.signals)
+        return None, seen.probability, seen.reason
     return deal(seen), seen.probability, None
 
 

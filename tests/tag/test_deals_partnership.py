@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from aggregator.model import Tags
 from aggregator.reference import gazetteer
-from aggregator.tag.partnership import judge, near_miss, partnership
-from aggregator.tag.reading import reading
-from aggregator.tag.signals import signals
+from aggregator.tag.linear import model
+from aggregator.tag.partnership import judge, partnership, weighed
 from tests.tag.deals import marked
 
 DEALS = [
@@ -217,4 +216,4 @@ def test_any_text_gets_a_verdict(text: str, language: str) -> None:
     if found:
         assert {party.organisation for party in found.parties} <= {organisation.id for organisation in organisations}
         assert all(article.whole[each.start : each.end] == each.sentence for each in found.evidence)
-    assert near_miss(signals(reading(article, organisations, mentions)))
+    assert weighed(article, organisations, mentions).reason in model("partnership").labels[1:]

@@ -11,7 +11,7 @@ pytest.importorskip("sklearn", reason="training needs scikit-learn, a developmen
 
 from aggregator.tag.linear import parsed
 from aggregator.tag.reading import reading
-from training import deals, deals_rows
+from training import deals, deals_rows, documents
 
 SETTINGS = deals.Settings(1.0, 1, 0.001)
 FEATURES = [{"bias": 1.0, "sign": float(at % 2), f"rare {at}": 1.0} for at in range(40)]
@@ -43,6 +43,14 @@ def test_rare_and_weightless_features_are_left_out() -> None:
     assert not deals.fitted(FEATURES, LABELS, deals.Settings(1.0, 1, 100.0)).weights
 
 
+def test_a_yes_stands_before_the_sorts_of_no() -> None:
+    labels = ["yes" if at % 2 else ("award", "zeal")[at // 2 % 2] for at in range(40)]
+    features = [{"sign": float(at % 2), "prize": float(label == "award")} for at, label in enumerate(labels)]
+    learned = deals.fitted(features, labels, SETTINGS)
+    assert learned.labels == ("yes", "award", "zeal")
+    assert [learned.labels[scores.index(max(scores))] for scores in map(learned.scores, features)] == labels
+
+
 def test_calibration_keeps_the_order_of_probabilities() -> None:
     learned = deals.calibrated(
         deals.fitted(FEATURES, LABELS, SETTINGS),
@@ -54,7 +62,7 @@ def test_calibration_keeps_the_order_of_probabilities() -> None:
 
 
 def test_no_row_is_judged_by_a_model_that_has_seen_its_fold() -> None:
-    rows = deals_rows.Rows(FEATURES, LABELS, [at // 2 % deals_rows.FOLDS for at in range(40)], list(range(40)))
+    rows = deals_rows.Rows(FEATURES, LABELS, [at // 2 % documents.FOLDS for at in range(40)], list(range(40)))
     nothing = deals_rows.Rows([], [], [], [])
     judged = deals.crossed(rows, nothing, SETTINGS)
     assert [at for _, at in judged] == list(range(40))
@@ -63,18 +71,18 @@ def test_no_row_is_judged_by_a_model_that_has_seen_its_fold() -> None:
 
 def test_documents_of_one_story_share_a_fold() -> None:
     folds: dict[str, set[int]] = {}
-    for document in deals_rows.documents():
-        folds.setdefault(document["story"], set()).add(deals_rows.fold_of(document))
+    for document in documents.documents():
+        folds.setdefault(document["story"], set()).add(documents.fold_of(document))
     assert all(len(found) == 1 for found in folds.values())
-    assert set().union(*folds.values()) == set(range(deals_rows.FOLDS))
+    assert set().union(*folds.values()) == set(range(documents.FOLDS))
 
 
 def test_labels_find_their_organisations_and_parties() -> None:
-    for document in deals_rows.documents()[:60]:
+    for document in documents.documents()[:60]:
         organisations, mentions = deals_rows.labelled(document)
-        text = deals_rows.article(document).whole
+        text = documents.article(document).whole
         assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
-        read = reading(deals_rows.article(document), organisations, mentions)
+        read = reading(documents.article(document), organisations, mentions)
         names = {organisations[at].name for at in deals_rows.partners(document, read)}
         assert names == {party["name"] for party in document["parties"]}
 

@@ -21,15 +21,16 @@ from aggregator.tag.sequence import Scorer
 from aggregator.tag.spots import marks
 from aggregator.tag.tokens import lines
 from training import organisations as training
+from training.documents import Document, documents, whole
 from training.swapped import swapped
 
 FEW = {**training.SETTINGS, "max_iterations": 8}
 
 
 @cache
-def few() -> tuple[training.Document, ...]:
+def few() -> tuple[Document, ...]:
     """A few short documents: English, German, Japanese."""
-    short = [each for each in training.documents() if len(each["text"]) < 700 and each["organisations"]]
+    short = [each for each in documents() if len(each["text"]) < 700 and each["organisations"]]
     chosen = [[each for each in short if each["language"] == language][:count] for language, count in (("en", 5), ("de", 1), ("ja", 1))]
     return tuple(each for part in chosen for each in part)
 
@@ -76,7 +77,7 @@ def test_our_decoder_finds_what_crfsuite_finds(tmp_path: Path) -> None:
     scorer = Scorer(training.model_of([training.train(made(), settings)]))
     same, judged = 0, 0
     for document in few():
-        text, language = training.whole(document), document["language"]
+        text, language = whole(document), document["language"]
         tokens = lines(text)
         around = marks(text, tokens, language, named(text, gazetteer()), geography.found(text, language))
         for line, spots, seen, (features, _) in zip(tokens, around, sights(tokens), training.sequences(document), strict=True):
