@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -18,11 +18,14 @@ from aggregator.model import Article, Mention, Organisation, Place
 from aggregator.tag import geography
 from aggregator.tag.homonyms import Located, located
 from aggregator.tag.linear import Linear, parsed
+from aggregator.tag.standing import Standing
 from aggregator.tag.words import homes
 
 LEAD = 400
 _SIZES = {"great": 2.5, "large": 1.5, "small": 0.0}
 _PLACINGS = {"placed": 3, "script": 2, "free": 2, "opening": 1, "joined": 0, "company": 0}
+_RULES = ("name", "nationality", "region", "city")
+_OWNERS = ("'s", "’s")
 Found = tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]
 Evidence = dict[str, dict[str, float]]
 
@@ -32,7 +35,7 @@ def places(article: Article, organisations: tuple[Organisation, ...], mentions: 
     spots = geography.everywhere(article.whole, article.language)
     where = located(article.whole, spots, organisations, mentions)
     found = evidence(article, where, organisations, mentions)
-    named = {code: _model("mentioned").probability(each) for code, each in found.items()}
+    named = {code: max(map(_model("mentioned").probability, _readings(each))) for code, each in found.items()}
     about = {code: _model("about").probability(each) for code, each in found.items()}
     mentioned = {code for code, chance in named.items() if chance >= _model("mentioned").threshold}
     chosen = sorted((code for code, chance in about.items() if chance >= _model("about").threshold), key=lambda code: (-about[code], code))
@@ -59,6 +62,16 @@ def evidence(article: Article, where: Sequence[Located], organisations: Sequence
             found[code]["home"] = 1.0
             found[code]["only home"] = float(len(found) == 1)
     return found
+
+
+def _readings(evidence: Mapping[str, float]) -> Iterator[Mapping[str, float]]:
+    """The evidence, and what is left of it for each sort of names alone: a doubtful town takes nothing from a plain nationality."""
+    yield evidence
+    sorts = [rule for rule in _RULES if f"{rule} any" in evidence]
+    if len(sorts) > 1:
+        for rule in sorts:
+            others = tuple(f"{other} " for other in sorts if other != rule)
+            yield {mark: weight for mark, weight in evidence.items() if not mark.startswith(others)}
 
 
 def _note(evidence: dict[str, float], place: Place, title: int, size: int) -> None:
@@ -108,9 +121,14 @@ def _where(each: Located) -> str:
         return "placed"
     if surface.lower() == surface.upper():
         return "script"
-    if standing.joined and not (standing.second and each.place.rule in ("name", "nationality")):
+    if standing.joined and not (each.place.rule in ("name", "nationality") and _apart(standing)):
         return "joined"
     return "opening" if standing.opening else "free"
+
+
+def _apart(standing: Standing) -> bool:
+    """Are the capitals beside it no part of its name: the first word of the sentence, or an owner: "Acme's Canadian plant"?"""
+    return standing.second or (standing.previous.endswith(_OWNERS) and not standing.following[:1].isupper())
 
 
 def _note_seats(found: Evidence, organisations: Sequence[Organisation], mentions: Sequence[Mention], title: int) -> None:

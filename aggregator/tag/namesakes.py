@@ -4,6 +4,7 @@ US$, Singapore dollars     a currency                    contact us, CONTACT US 
 Dr. Houston, Jordan Price  a person, and so is "Houston" for the rest of the text, unless it is put as a place
 Boston Scientific          part of a company's name      Reading scores; turkey     an ordinary word, small elsewhere in the text
 Lake Victoria, Jordan Road a water, a street             in French, English version a language
+St. John's University      of a hospital or school that lies in another country
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _WATERS = words("waters")
 _PARTICLES = words("particles")
 _LANGUAGE = words("behind_language")
 _CURRENCIES = words("currencies")
+_SAINTS = words("saints")
+_WELL_KNOWN = 300  # thousands of people: "Cleveland Clinic" speaks for Cleveland wherever it stands
 _NEXT = re.compile(r"[ -]?(\$|\w+)")
 _INITIAL = re.compile(r"[A-Z]\.")
 _IN = re.compile(r"\b(?:[Ii]n|[Ii]nto|[Ee]n|[Aa]uf|[Ee]m) $")
@@ -36,10 +39,15 @@ _STOP = re.compile(r"\s*[.,;:()!?\n]|$")
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The organisation in whose name a spot stands: whether its seat counts as a place, and the seat."""
+    """The organisation in whose name a spot stands: whether its seat counts as a place, the seat, and how sure that is.
+
+    `known`: the register has it; `near`: the text names a place that lies in that country and in no other.
+    """
 
     seated: bool
     country: str | None
+    known: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,8 @@ def _owners(spots: Sequence[Spot], organisations: Sequence[Organisation], mentio
     """Of each spot, by its start, that is a part of an organisation's name, that organisation."""
     if not mentions:
         return {}
-    known = {each.id: Owner(each.kind in SEATED, each.country) for each in organisations}
+    near = {spot.meanings[0].country for spot in spots if len({meaning.country for meaning in spot.meanings}) == 1}
+    known = {each.id: Owner(each.kind in SEATED, each.country, each.id.startswith("org:"), each.country in near) for each in organisations}
     starts = [spot.start for spot in spots]
     found = {}
     for mention in mentions:
@@ -106,8 +115,15 @@ def _false(text: str, spot: Spot, standing: Standing, owner: Owner | None) -> bo
     if _country(spot) or not surface[0].isupper():
         return _language(text, spot, standing)
     if owner is not None:
-        return not owner.seated
+        return not owner.seated or _named_after(spot, surface, owner)
     return standing.following[:1].isupper() and kind_of(standing.following) is None and standing.previous[:1].isupper()
+
+
+def _named_after(spot: Spot, surface: str, owner: Owner) -> bool:
+    """Does the seat say that the name is a person's, a saint's or only borrowed? A guessed seat says so of saints alone."""
+    towns = all(meaning.rule == "city" and meaning.population < _WELL_KNOWN for meaning in spot.meanings)
+    abroad = owner.country is not None and all(meaning.country != owner.country for meaning in spot.meanings)
+    return towns and abroad and (owner.known or (owner.near and surface.split()[0].lower() in _SAINTS))
 
 
 def _water(standing: Standing) -> bool:

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from aggregator.model import Article
+from aggregator.model import Article, Mention, Organisation
 from aggregator.reference import gazetteer
 from aggregator.tag import geography
-from aggregator.tag.countries import places
-from aggregator.tag.homonyms import resolved
+from aggregator.tag.countries import evidence, places
+from aggregator.tag.homonyms import located, resolved
 from aggregator.tag.namesakes import candidates
 from aggregator.tag.organisations import organisations
 from aggregator.tag.settling import settled
@@ -156,3 +156,48 @@ def test_small_towns_and_counties_are_for_the_country_alone() -> None:
     every = {text[spot.start : spot.end] for spot in geography.everywhere(text, "en")}
     assert {"Lamar County", "White House"} <= every
     assert not plain & {"Lamar County", "White House"}
+
+
+SEATS = [
+    ("She left St. John's Hospital for Chicago.", "new:a", "US", {"US"}),
+    ("She left St. John's Hospital for a rest.", "new:a", "US", {"US", "CA"}),
+    ("She left Epworth Hospital for a rest.", "org:a", "AU", {"AU"}),
+    ("She left Epworth Hospital for a rest.", "new:a", "AU", {"AU", "ZW"}),
+    ("She left Torquay Hospital for Chicago.", "new:a", "US", {"US", "GB"}),
+    ("She left Torquay Hospital for a rest.", "org:a", "GB", {"GB"}),
+    ("She left Rotterdam Hospital for a rest.", "org:a", "SG", {"SG", "NL"}),
+]
+
+
+@pytest.mark.parametrize(("text", "identity", "seat", "codes"), SEATS)
+def test_a_hospital_abroad_only_has_the_name_of_a_town_or_a_saint(text: str, identity: str, seat: str, codes: set[str]) -> None:
+    start, end = len("She left "), text.index(" for ")
+    hospital = Organisation(identity, text[start:end], country=seat, kind="hospital")
+    mention = Mention(identity, hospital.name, start, end, "shape")
+    assert {place.country for place in resolved(text, geography.everywhere(text, "en"), (hospital,), (mention,))} == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("It sold Acme's Canadian plant.", "nationality free"),
+        ("It sold Acme’s Canadian plant.", "nationality free"),
+        ("It sold the Acme Canadian plant.", "nationality joined"),
+        ("It sold Acme's Canadian Widgets.", "nationality joined"),
+        ("It sold Acme's Lillehammer plant.", "city joined"),
+    ],
+)
+def test_an_owner_before_a_nationality_is_no_part_of_its_name(text: str, mark: str) -> None:
+    where = located(text, geography.everywhere(text, "en"), (), ())
+    (marks,) = evidence(article("", text), where, (), ()).values()
+    assert mark in marks
+
+
+def test_a_doubtful_town_takes_nothing_from_a_plain_nationality() -> None:
+    lead = (
+        "Eleven plays from Norway and Kenya are still before the jury, which sat for two days and will read the rest of them in May. " * 4
+    )
+    plain, doubtful = "There is no prize for an Irish comedy about a dog.", "Its author had won the Tralee Grand Prix."
+    for paragraphs in ((lead, plain), (lead, plain, doubtful)):
+        _, _, mentioned = places(article("Plays from Norway and Kenya before the jury", *paragraphs), (), ())
+        assert "IE" in mentioned
