@@ -12,20 +12,24 @@ from collections.abc import Sequence
 
 from aggregator.model import Article, Mention, Organisation
 from aggregator.reference import Gazetteer
-from aggregator.reference.names import fold, slug
+from aggregator.reference.names import fold, legal_forms, slug
 from aggregator.tag import geography
+from aggregator.tag.bearers import at_home, owners
 from aggregator.tag.grouping import grouped
 from aggregator.tag.homonyms import resolved
 from aggregator.tag.keeping import furniture, keep_features, nameless
-from aggregator.tag.register import Named, named
+from aggregator.tag.register import named
 from aggregator.tag.seats import Setting, kind_and_seat, model_of
 from aggregator.tag.sequence import Span, names
 
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las|il|lo|gli|o|os|as|het|de)\s+(?=\S)", re.IGNORECASE)
 _BRACKET = re.compile(r"(.{3,}?)\s?[(（]([^()（）]{2,40})[)）]?")
 _EDGE = " \t\"'“”„«»‘’,.;:()[]（）「」『』®™*–—-•·●▪◦‣"
-_BESIDE = re.compile(r"['’]s(?=\s+[^\W\d_A-ZÀ-Þ])")  # "Harbour Group’s clinical partner"; a capital may follow inside a name
+# "Harbour Group’s clinical partner"; a capital may follow inside a name, with a joint before it, too: "Women’s and Children’s Hospital"
+_BESIDE = re.compile(r"['’]s(?=\s+(?!(?:and|&|und|et|y|e)\s+[A-ZÀ-Þ])[^\W\d_A-ZÀ-Þ])")
+_NEXT_SENTENCE = re.compile(r"(?<=[a-zß-ÿ]{5})\.\s+(?=[A-ZÀ-Þ])")
 _FAR = 20_000
+_WORD = re.compile(r"[^\W_]+")
 _GLUED = re.compile(r"([^\W\d_]{3,}?)(?:for|and|with|to|in|at|of|from|by)")
 
 
@@ -42,19 +46,19 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     text = article.whole
     registered = named(text, gazetteer)
     chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
-    owners = _owners(registered, chances)
+    setting = setting_of(article)
+    owned = owners(text, registered, tuple(chances), setting.places)
     chosen: list[Organisation] = []
     mentions: list[Mention] = []
-    setting = setting_of(article)
-    for group in grouped(text, tuple(chances), owners):
-        known = any(span in owners for span in group)
+    for group in grouped(text, tuple(chances), owned):
+        known = any(span in owned for span in group)
         if not _kept(article, group, chances) or (not known and nameless(text, group, chances)):
             continue
-        organisation = _organisation(setting, group, gazetteer, owners)
+        organisation = _organisation(setting, group, gazetteer, owned)
         if organisation.id not in {each.id for each in chosen}:
             chosen.append(organisation)
         for start, end in group:
-            rule = "register" if (start, end) in owners else "model"
+            rule = "register" if (start, end) in owned else "model"
             mentions.append(Mention(organisation.id, text[start:end], start, end, rule, round(chances[start, end], 3)))
     return tuple(chosen), tuple(sorted(mentions, key=lambda m: m.start))
 
@@ -65,7 +69,7 @@ def groups_of(
     """All groups of spans, whether they are kept or not, and the probability of each span: what the model of keeping learns from."""
     text = article.whole
     chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
-    return grouped(text, tuple(chances), _owners(named(text, gazetteer), chances)), chances
+    return grouped(text, tuple(chances), owners(text, named(text, gazetteer), tuple(chances), setting_of(article).places)), chances
 
 
 def _kept(article: Article, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
@@ -86,11 +90,22 @@ def best_name(organisation: Organisation, mentions: Sequence[Mention]) -> str:
 
 
 def _parts(text: str, span: Span) -> list[tuple[int, int]]:
-    """The span trimmed; "Full Name (ABC)" as two."""
+    """The span trimmed; "Full Name (ABC)" as two, and what goes on in the next sentence; nothing of a legal form alone."""
     start, end = span.start, span.end
     bracket = _BRACKET.fullmatch(text, start, end)
-    pieces = [bracket.span(1), bracket.span(2)] if bracket else [(start, end)]
-    return [(a, b) for a, b in (trimmed(text, *piece) for piece in pieces) if b > a and any(c.isalnum() for c in text[a:b])]
+    following = _NEXT_SENTENCE.search(text, start, end)
+    if bracket:
+        pieces = [bracket.span(1), bracket.span(2)]
+    elif following:
+        pieces = [(start, following.start()), (following.end(), end)]
+    else:
+        pieces = [(start, end)]
+    return [(a, b) for a, b in (trimmed(text, *piece) for piece in pieces) if b > a and _names(text[a:b])]
+
+
+def _names(surface: str) -> bool:
+    """Does it say more than a legal form ("Sdn Bhd")? In capitals it may be a name of these letters ("SRL, Inc.")."""
+    return any(word.lower() not in legal_forms()[0] or (word.isupper() and len(word) > 2) for word in _WORD.findall(surface))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -121,27 +136,18 @@ def _closes(text: str, start: int, end: int) -> bool:
     )
 
 
-def _owners(registered: Sequence[Named], chances: dict[tuple[int, int], float]) -> dict[tuple[int, int], str]:
-    """Registered organisations of spans: of a sure name, or of a form that the model takes for a name and one alone bears."""
-    return {
-        (hit.start, hit.end): hit.organisations[0].id
-        for hit in registered
-        if (hit.start, hit.end) in chances and (hit.sure or len(hit.organisations) == 1)
-    }
-
-
 def _organisation(
-    setting: Setting, group: Sequence[tuple[int, int]], gazetteer: Gazetteer, owners: dict[tuple[int, int], str]
+    setting: Setting, group: Sequence[tuple[int, int]], gazetteer: Gazetteer, owned: dict[tuple[int, int], str]
 ) -> Organisation:
     text = setting.text
-    owner = next((owners[span] for span in group if span in owners), None)
+    owner = next((owned[span] for span in group if span in owned), None)
     known = gazetteer.organisation(owner) if owner else None
     if known is not None:
         return known
     surfaces = list(dict.fromkeys(text[start:end] for start, end in group))
     name = max(surfaces, key=lambda s: (not s.isupper() or " " not in s, len(s)))
     bearers = gazetteer.named(name) if len(fold(name)) > 4 else ()
-    if len(bearers) == 1:
+    if len(bearers) == 1 and at_home(bearers[0], name, {place.country for place in setting.places}):
         return bearers[0]
     kind, seat = kind_and_seat(setting, group)
     return Organisation(f"new:{slug(name)}", name, tuple(s for s in surfaces if s != name), seat, kind)

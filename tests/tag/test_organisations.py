@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from aggregator.model import Article, Organisation
 from aggregator.reference import gazetteer
-from aggregator.tag.organisations import best_name, organisations, trimmed
+from aggregator.tag.organisations import _parts, best_name, organisations, trimmed
 from aggregator.tag.register import named
+from aggregator.tag.sequence import Span
 from tests.tag.articles import ARABIC, GERMAN, JAPANESE, WIRE, article
 
 NAMES = [
@@ -80,6 +81,16 @@ def test_an_ambiguous_form_is_sure_only_beside_a_full_name() -> None:
     assert [hit.sure for hit in beside] == [True, True]
 
 
+@pytest.mark.parametrize(("place", "meant"), [("LEEDS, England", False), ("SINGAPORE", True)])
+def test_a_name_that_others_bear_elsewhere_means_the_registered_one_at_home_only(place: str, meant: bool) -> None:
+    name = "Lakeside General Hospital"
+    register = gazetteer((Organisation("org:lake", name, (), "SG", "hospital", ambiguous_forms=(name,)),))
+    given = article(f"{name} signs with Pfizer", f"{place} - {name} and Pfizer signed an agreement on Tuesday, the hospital said.")
+    found, mentions = organisations(given, register)
+    assert name in {mention.surface for mention in mentions}
+    assert ("org:lake" in {each.id for each in found}) == meant
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
@@ -90,12 +101,30 @@ def test_an_ambiguous_form_is_sure_only_beside_a_full_name() -> None:
         ("Bank (HK)", "Bank (HK)"),
         ("The Alder Trust", "The Alder Trust"),
         ("Alder,", "Alder"),
+        ("Alder Group's clinical partner", "Alder Group"),
+        ("Alder's and Birch’s Hospital", "Alder's and Birch’s Hospital"),
+        ("KB Women's & Children's Hospital", "KB Women's & Children's Hospital"),
         ("...", ""),
     ],
 )
 def test_the_edges_of_a_name_are_trimmed(text: str, kept: str) -> None:
     start, end = trimmed(text, 0, len(text))
     assert text[start:end] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Alder Medical Centre (AMC)", ["Alder Medical Centre", "AMC"]),
+        ("Alder Foundation Greater Toledo. Nationwide", ["Alder Foundation Greater Toledo", "Nationwide"]),
+        ("St. Alder Hosp. Nordmark", ["St. Alder Hosp. Nordmark"]),
+        ("Sdn Bhd", []),
+        ("GmbH", []),
+        ("SRL, Inc.", ["SRL, Inc."]),
+    ],
+)
+def test_a_span_is_parted_into_names(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in _parts(text, Span(0, len(text), 1.0))] == parts
 
 
 @pytest.mark.parametrize(
