@@ -9,7 +9,7 @@ out of the view without sights ("near"), which is the quicker to train.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from typing import Any
@@ -17,30 +17,20 @@ from typing import Any
 from aggregator.reference import Gazetteer, gazetteer
 from aggregator.reference.names import fold
 from aggregator.tag.sequence import Span
-from training.documents import FOLDS, Document, article, documents, fold_of
+from training.documents import FOLDS, article, documents, fold_of
 from training.organisations import (
     VIEWS,
-    Weights,
     found_in,
     model_of,
     scored,
-    seen_in,
-    sequences,
-    train,
     trained,
 )
-from training.swapped import swapped
 
 assembly = import_module("aggregator.tag.organisations")  # the package has a function of this name
 Spans = dict[str, list[Span]]
 Said = dict[str, list[set[str]]]
 NEAR = VIEWS[1]
 NOBODY = Gazetteer(())
-
-
-def near(chosen: Iterable[Document], register: Gazetteer | None = None) -> Weights:
-    """A model of the near view."""
-    return train(seen_in(NEAR, line) for document in chosen for line in sequences(document, register))
 
 
 def fold_spans(fold: int) -> dict[str, Spans]:
@@ -52,8 +42,7 @@ def fold_spans(fold: int) -> dict[str, Spans]:
         "whole: both views": found_in(unseen, model_of([wide, narrow])),
         "only the view with sights": found_in(unseen, model_of([wide])),
         "only the near view": found_in(unseen, model_of([narrow])),
-        "near, without copies": found_in(unseen, model_of([near(chosen)])),
-        "near, without register": found_in(unseen, model_of([near((*chosen, *swapped(chosen)), NOBODY)]), NOBODY),
+        "near, without register": found_in(unseen, model_of([trained(chosen, NEAR, NOBODY)]), NOBODY),
     }
 
 

@@ -29,7 +29,6 @@ from aggregator.tag.sequence import Scorer, Span, features, found_by
 from aggregator.tag.spots import marks
 from aggregator.tag.tokens import lines
 from training.documents import FOLDS, Document, article, documents, fold_of, whole
-from training.swapped import swapped
 
 SETTINGS = {"c1": 0.03, "c2": 0.1, "max_iterations": 100, "feature.minfreq": 1}
 Line = tuple[list[list[str]], list[str]]
@@ -135,9 +134,9 @@ def found_in(chosen: Iterable[Document], model: Model, register: Gazetteer | Non
     return found
 
 
-def trained(chosen: tuple[Document, ...], view: frozenset[str] = frozenset(SLOTS)) -> Weights:
-    """Weights learned from these documents and their copies with swapped names; only features of the tables in view are seen."""
-    made = (line for document in (*chosen, *swapped(chosen)) for line in sequences(document))
+def trained(chosen: Iterable[Document], view: frozenset[str] = frozenset(SLOTS), register: Gazetteer | None = None) -> Weights:
+    """Weights learned from these documents; only features of the tables in view are seen."""
+    made = (line for document in chosen for line in sequences(document, register))
     return train(made if view == frozenset(SLOTS) else (seen_in(view, line) for line in made))
 
 

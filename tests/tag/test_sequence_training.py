@@ -22,7 +22,6 @@ from aggregator.tag.spots import marks
 from aggregator.tag.tokens import lines
 from training import organisations as training
 from training.documents import Document, documents, whole
-from training.swapped import swapped
 
 FEW = {**training.SETTINGS, "max_iterations": 8}
 
@@ -54,10 +53,6 @@ def test_a_written_model_is_read_back_whole(tmp_path: Path) -> None:
     model = training.model_of([training.train(made(), FEW)])
     training.write(model, tmp_path / "model.gz")
     assert load(tmp_path / "model.gz") == model
-
-
-def test_copies_with_swapped_names_are_the_same_every_time() -> None:
-    assert swapped(few()) == swapped(few())
 
 
 def test_a_view_holds_back_what_is_not_in_it() -> None:
