@@ -3,6 +3,7 @@
     Hamilton, Ontario        what follows after a comma decides, for all of the text: LEBANON, Pa. … Lebanon said
     Paris … Lamar County     else the population (log scale), and the places around: of the same state, of the same country
     Georgia and Armenia      countries that the article names count too, but never turn a great city into its small namesake
+    WHO … Geneva             so do the seats of institutions that the register knows, but not those of companies
     Lebanon County           a country's name in front of such a word is a town's
 
 A decision is a score per meaning: the weight of its sort, plus what its surroundings and the rest of the article add.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.model import Mention, Organisation, Place
@@ -26,6 +27,7 @@ _SORT = {"name": 6.0, "nationality": 5.5, "region": 4.0, "city": 0.0}
 _COUNTRIES = ("name", "nationality")
 _PLAIN = Standing()
 _GREAT, _LARGE, _DWARFS = 500, 100, 5
+_ROOTED = SEATED | {"ngo"}
 _LINKED, _SEAT, _MOST = 8.0, 4.0, 4.2
 
 
@@ -58,7 +60,7 @@ def resolved(text: str, spots: Sequence[Spot], organisations: Sequence[Organisat
 def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Located, ...]:
     """The same, each with what speaks for and against it."""
     real = candidates(text, spots, organisations, mentions)
-    around = _around(text, [each.spot for each in real])
+    around = _around(text, [each.spot for each in real], organisations)
     fixed = settled(text, real)
     alike: dict[str, Meaning] = {}
     found = []
@@ -86,9 +88,9 @@ def _fame(spot: Spot, meaning: Meaning) -> tuple[str, bool]:
     return "great" if known >= _GREAT else "large" if known >= _LARGE else "small", not rivals
 
 
-def _around(text: str, spots: Sequence[Spot]) -> Around:
-    """Each place counts once; a country's own name may count more often."""
-    known: dict[str, float] = {}
+def _around(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation]) -> Around:
+    """Each place counts once; a country's own name may count more often, and each institution of the register for its seat."""
+    known: dict[str, float] = dict(Counter(_seats(organisations)))
     lying: dict[str, float] = {}
     states: Counter[str] = Counter()
     seen: set[str] = set()
@@ -105,6 +107,13 @@ def _around(text: str, spots: Sequence[Spot]) -> Around:
         for state in {state for meaning in spot.meanings if not great or meaning.population >= _GREAT for state in meaning.states}:
             states[state] += 2 if whole else 1
     return Around(known, lying, states)
+
+
+def _seats(organisations: Sequence[Organisation]) -> Iterator[str]:
+    """Countries of the seats that are sure; companies are left out, whose news comes from anywhere."""
+    for each in organisations:
+        if each.country and each.kind in _ROOTED and each.id.startswith("org:"):
+            yield each.country
 
 
 def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:

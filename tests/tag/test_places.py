@@ -201,3 +201,21 @@ def test_a_doubtful_town_takes_nothing_from_a_plain_nationality() -> None:
     for paragraphs in ((lead, plain), (lead, plain, doubtful)):
         _, _, mentioned = places(article("Plays from Norway and Kenya before the jury", *paragraphs), (), ())
         assert "IE" in mentioned
+
+
+@pytest.mark.parametrize(
+    ("text", "identity", "kind", "seat", "country"),
+    [
+        ("The Larch Fund met in Hamilton.", "org:a", "hospital", "NZ", "NZ"),
+        ("The Larch Fund met in Hamilton.", "new:a", "hospital", "NZ", "CA"),
+        ("The Larch Fund met in Hamilton.", "org:a", "pharma", "NZ", "CA"),
+        ("The Larch Fund met in Durham.", "org:a", "ngo", "GB", "GB"),
+        ("The Larch Fund met in Durham.", "org:a", "ngo", "FR", "US"),
+        ("The Larch Fund met in London.", "org:a", "hospital", "CA", "GB"),
+    ],
+)
+def test_institutions_that_the_register_knows_tell_namesakes_apart(text: str, identity: str, kind: str, seat: str, country: str) -> None:
+    fund = Organisation(identity, "Larch Fund", country=seat, kind=kind)
+    mention = Mention(identity, "Larch Fund", 4, 14, "shape")
+    (city,) = (place for place in resolved(text, geography.everywhere(text, "en"), (fund,), (mention,)) if place.rule == "city")
+    assert city.country == country
