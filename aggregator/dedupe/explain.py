@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aggregator.dedupe.bounds import WINDOW_DAYS
 from aggregator.dedupe.features import features, gap
-from aggregator.dedupe.score import models, moved_on, probability, rivals, strangers
+from aggregator.dedupe.score import apart, models, probability
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
@@ -32,19 +31,13 @@ class Explanation:
 
 
 def explain(one: Account, other: Account, frequency: Mapping[str, int]) -> Explanation:
-    """Feature by feature; `shared`: the keys both have, rarest first. `days` stands alone where they are too far apart, `stage`
-    where one tells of talks and the other of an agreement or its end, `parties` where nobody plays in both, or where each has a partner
-    of whom the other says nothing."""
+    """Feature by feature; `shared`: the keys both have, rarest first. What alone keeps them apart (`score.apart`) stands alone."""
     used, weights = models().of(one, other), Weights(frequency)
-    likely = probability(one, other, weights)
     shared = sorted(set(one.keys) & set(other.keys), key=lambda key: (frequency.get(key, 0), key))
-    apart = gap(one, other)
-    if apart is not None and apart > WINDOW_DAYS:
-        return Explanation(False, 0.0, (Reason("days", float(apart), float("-inf")),), tuple(shared))
-    if moved_on(one, other):
-        return Explanation(False, 0.0, (Reason("stage", 1.0, float("-inf")),), tuple(shared))
-    if strangers(one, other) or rivals(one, other):
-        return Explanation(False, 0.0, (Reason("parties", 0.0, float("-inf")),), tuple(shared))
+    if kept := apart(one, other):
+        value = float(gap(one, other) or 0) if kept == "days" else 1.0
+        return Explanation(False, 0.0, (Reason(kept, value, float("-inf")),), tuple(shared))
+    likely = probability(one, other, weights)
     values = features(one, other, weights)
     reasons = [
         Reason(name, round(value, 3), round(value * used.weights.get(name, 0.0), 2))

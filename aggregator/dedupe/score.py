@@ -63,12 +63,19 @@ def of_the_trade(one: Account, other: Account) -> bool:
 
 
 def probability(one: Account, other: Account, weights: Weights) -> float:
-    """That the two tell one event, 0 to 1; 0 if they were published too far apart, if nobody plays in both, if each names a partner of
-    whom the other says nothing, or if they tell different stages of a relation (talks, an agreement, its end), which are developments.
-    Symmetric for given weights."""
-    if (gap(one, other) or 0) > WINDOW_DAYS or moved_on(one, other) or strangers(one, other) or rivals(one, other):
-        return 0.0
-    return models().of(one, other).probability(features(one, other, weights))
+    """That the two tell one event, 0 to 1; 0 where something keeps them apart. Symmetric for given weights."""
+    return 0.0 if apart(one, other) else models().of(one, other).probability(features(one, other, weights))
+
+
+def apart(one: Account, other: Account) -> str | None:
+    """What alone keeps two accounts apart. `days`: they were published too long after each other; `stage`: they tell different stages of
+    a relation (talks, an agreement, its end), which are developments; `parties`: nobody plays in both, or each names a partner of whom
+    the other says nothing."""
+    if (gap(one, other) or 0) > WINDOW_DAYS:
+        return "days"
+    if moved_on(one, other):
+        return "stage"
+    return "parties" if strangers(one, other) or rivals(one, other) else None
 
 
 def moved_on(one: Account, other: Account) -> bool:
