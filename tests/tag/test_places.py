@@ -219,3 +219,30 @@ def test_institutions_that_the_register_knows_tell_namesakes_apart(text: str, id
     mention = Mention(identity, "Larch Fund", 4, 14, "shape")
     (city,) = (place for place in resolved(text, geography.everywhere(text, "en"), (fund,), (mention,)) if place.rule == "city")
     assert city.country == country
+
+
+NAMES_IN_USE = [
+    ("The ward moved from Mysore to Chittagong.", {"IN", "BD"}),
+    ("Nurses from Aarhus and Klagenfurt met in Reggio Emilia.", {"DK", "AT", "IT"}),
+    ("Clinics in Al Ain, Sana'a and Taif reopened.", {"AE", "YE", "SA"}),
+    ("Sengkang, Makati and Tai'an each bought one.", {"SG", "PH", "CN"}),
+    ("It was flown from Diyarbakir to Bialystok, then to Da Lat.", {"TR", "PL", "VN"}),
+    ("Seongnam, Bucheon and Cheongju want the laboratory.", {"KR"}),
+    ("Crews left Mykolaiv and Zaporizhzhia for Nizhny Novgorod.", {"UA", "RU"}),
+    ("Patients from Hull go to Leeds and York.", {"GB"}),
+    ("Patients from Hull go to Gatineau and Ottawa.", {"CA"}),
+    ("The ward in Newcastle takes patients from Sunderland, Durham and all of Northumberland.", {"GB"}),
+    ("The ward in Newcastle takes patients from Maitland and Sydney.", {"AU"}),
+    ("A school in Darwin, in the Northern Territory, has a nurse.", {"AU"}),
+    ("Villages on the Sunshine Coast, between Vancouver and Powell River in British Columbia, share a doctor.", {"CA"}),
+    ("Villages on the Sunshine Coast, north of Brisbane, share a doctor.", {"AU"}),
+    ("Farms on the Central Coast of California have a doctor.", {"US"}),
+    ("Schools in Punjab and in Karachi are shut.", {"PK"}),
+    ("Schools in Punjab and in Delhi are shut.", {"IN"}),
+    ("Two ferries serve Majorca and Minorca.", {"ES"}),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), NAMES_IN_USE)
+def test_names_that_people_use_are_known(text: str, codes: set[str]) -> None:
+    assert named(text) == codes
