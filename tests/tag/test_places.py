@@ -240,6 +240,10 @@ NAMES_IN_USE = [
     ("Schools in Punjab and in Karachi are shut.", {"PK"}),
     ("Schools in Punjab and in Delhi are shut.", {"IN"}),
     ("Two ferries serve Majorca and Minorca.", {"ES"}),
+    ("Trains to Timișoara, Constanța and București run late.", {"RO"}),
+    ("Doctors from Patras, Heraklion and Plzeň came.", {"GR", "CZ"}),
+    ("It has wards in Sudbury and Thunder Bay, both in Ontario.", {"CA"}),
+    ("It has wards in Biel, Sion and Delémont.", {"CH"}),
 ]
 
 
