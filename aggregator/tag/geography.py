@@ -19,6 +19,7 @@ from aggregator.tag.words import words
 _CAPITAL = re.compile(r"([^\W\d_a-z][\w.’'-]*),\s$")
 _DEGREES = frozenset(("MD", "PA", "MA"))
 _FINE = frozenset(("county", "town", "seat"))
+_APOSTROPHES = str.maketrans("’‘ʼʻ´`", "'" * 6)
 _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
 
@@ -47,7 +48,8 @@ class Spot:
 
 
 def found(text: str, language: str | None) -> tuple[Spot, ...]:
-    """All place and nationality words of the text, the longest where they overlap; abbreviations only after a comma."""
+    """All place and nationality words of the text, the longest where they overlap; abbreviations only after a comma, and an apostrophe
+    as well typographic as plain."""
     return _found(text, language)[0]
 
 
@@ -59,7 +61,7 @@ def everywhere(text: str, language: str | None) -> tuple[Spot, ...]:
 @lru_cache(maxsize=4)
 def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
     language = _RELATIVES.get(language or "", language)
-    hits = [hit for hit in _phrases().all(text) if _counts(text, hit.start, hit.end)]
+    hits = [hit for hit in _phrases().all(text.translate(_APOSTROPHES)) if _counts(text, hit.start, hit.end)]
     plain = [hit for hit in hits if not _fine(hit.phrase)]
     every = _spots(hits, language)
     return (every if len(plain) == len(hits) else _spots(plain, language)), every
@@ -91,7 +93,17 @@ def _phrases() -> Phrases:
 
 @cache
 def _names() -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*sorted(words("hiding")), *_countries(), *names())))
+    return tuple(_forms())
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """Every name with plain apostrophes, and how our lists print it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in dict.fromkeys((*sorted(words("hiding")), *_countries(), *names())):
+        plain = name.translate(_APOSTROPHES)
+        found[plain] = (*found.get(plain, ()), name)
+    return found
 
 
 @cache
@@ -118,6 +130,8 @@ def _rule(kind: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _meanings(phrase: int) -> tuple[Meaning, ...]:
-    name = _names()[phrase]
-    places = (Meaning(_rule(each.kind), each.country, each.population, "", each.states, each.kind in _FINE) for each in spots(name))
-    return (*_countries().get(name, ()), *places)
+    printed = _forms()[_names()[phrase]]
+    countries = (meaning for name in printed for meaning in _countries().get(name, ()))
+    places = dict.fromkeys(each for name in printed for each in spots(name))
+    cities = (Meaning(_rule(each.kind), each.country, each.population, "", each.states, each.kind in _FINE) for each in places)
+    return (*dict.fromkeys(countries), *cities)

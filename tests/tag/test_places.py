@@ -250,3 +250,20 @@ NAMES_IN_USE = [
 @pytest.mark.parametrize(("text", "codes"), NAMES_IN_USE)
 def test_names_that_people_use_are_known(text: str, codes: set[str]) -> None:
     assert named(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("She sailed from St. John's.", {"CA"}),
+        ("She drove from King's Lynn to L'Aquila.", {"GB", "IT"}),
+        ("The fair of Prince George's County is off.", {"US"}),
+        ("The fair of St. Mary's County is off.", {"US"}),
+        ("She flew from Coeur d'Alene to Hawke's Bay.", {"US", "NZ"}),
+        ("The People's Republic of China and Côte d'Ivoire signed.", {"CN", "CI"}),
+        ("They call 'Paris' a village.", {"FR"}),
+    ],
+)
+def test_an_apostrophe_may_be_typographic(text: str, codes: set[str]) -> None:
+    for apostrophe in "'’‘":
+        assert named(text.replace("'", apostrophe)) == codes
