@@ -237,6 +237,7 @@ NAMES_IN_USE = [
     ("Villages on the Sunshine Coast, between Vancouver and Powell River in British Columbia, share a doctor.", {"CA"}),
     ("Villages on the Sunshine Coast, north of Brisbane, share a doctor.", {"AU"}),
     ("Farms on the Central Coast of California have a doctor.", {"US"}),
+    ("Farms on the Central Coast have a doctor.", {"AU"}),
     ("Schools in Punjab and in Karachi are shut.", {"PK"}),
     ("Schools in Punjab and in Delhi are shut.", {"IN"}),
     ("Two ferries serve Majorca and Minorca.", {"ES"}),
@@ -267,3 +268,19 @@ def test_names_that_people_use_are_known(text: str, codes: set[str]) -> None:
 def test_an_apostrophe_may_be_typographic(text: str, codes: set[str]) -> None:
     for apostrophe in "'’‘":
         assert named(text.replace("'", apostrophe)) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Essex County Council and Kent County Council pay for the nurses.", {"GB"}),
+        ("Clare County Council pays.", {"IE"}),
+        ("Essex County and Kent County pay for the nurses.", {"US"}),
+        ("Wellington County and Perth County pay for the nurses.", {"CA"}),
+        ("York Region and Durham Region have no beds.", {"CA"}),
+        ("Snow fell all over the New York Region.", {"US"}),
+        ("Nurses in Gia Lai, Upper East Region and Taita Taveta were paid.", {"VN", "GH", "KE"}),
+    ],
+)
+def test_counties_and_regions_have_namesakes_abroad(text: str, codes: set[str]) -> None:
+    assert named(text) == codes
