@@ -2,7 +2,7 @@
 
 Each organisation is weighed by a linear model: where it is named (title, lead, how often, how early), which trigger phrases stand in its
 sentences and on either side of it, the words next to it, with whom it is named together, its kind. Those above the model's
-threshold are partners; if they are less than two, who signs with them and the likeliest make up the pair.
+threshold are partners, and who signs an agreement with one of them; if they are less than two, the likeliest make up the pair.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ DEAL = frozenset(
         "manage",
     }
 )
-_SIGNING = frozenset(("sign", "agree", "agreement", "mou"))
-# What it counts to stand in such a sentence, two alone, with a sure partner; chosen by cross-validation on the training documents.
-_SIGNED = 0.5
+_SIGNED_PAPERS = frozenset(("agreement", "mou"))
+# What it counts to sign an agreement with a partner, two alone in a sentence, and how sure somebody else must be beside such a pair.
+_SIGNED, _BESIDE_A_PAIR = 0.5, 0.7
 _LEAST = 2
 _WINDOW = 3
 
@@ -48,7 +48,7 @@ class Place(NamedTuple):
 
 class Candidate(NamedTuple):
     """An organisation (its number in the reading), the probability that it is a partner, and what was weighed. `signs_with`: those
-    with whom it stands, two alone, in a sentence that tells of an agreement."""
+    with whom it stands, two alone, in a sentence that tells of the signing of an agreement."""
 
     organisation: int
     probability: float
@@ -76,7 +76,7 @@ def candidates(reading: Reading, of_all: Sequence[Features]) -> tuple[Candidate,
 def _pairs(reading: Reading) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for sentence in reading.sentences[1:]:
-        if len(sentence.organisations) == _LEAST and sentence.concepts & _SIGNING:
+        if len(sentence.organisations) == _LEAST and "sign" in sentence.concepts and sentence.concepts & _SIGNED_PAPERS:
             one, other = sentence.organisations
             found[one].add(other)
             found[other].add(one)
@@ -89,14 +89,14 @@ def partners(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 
 def chosen(found: tuple[Candidate, ...], threshold: float) -> tuple[Candidate, ...]:
-    """All above the threshold, and if those are less than two the likeliest of the others, before them who signs with a sure one; in
-    the order of the reading."""
-    sure = {candidate.organisation for candidate in found if candidate.probability >= threshold}
-
-    def likely(candidate: Candidate) -> float:
-        return candidate.probability + (_SIGNED if candidate.signs_with & sure else 0.0)
-
-    others = sorted((each for each in found if each.organisation not in sure), key=lambda each: (-likely(each), each.organisation))
+    """All above the threshold and who signs with one of them, beside whom no doubtful one counts; if they are less than two, the
+    likeliest of the others; in the order of the reading."""
+    sure = {each.organisation for each in found if each.probability >= threshold}
+    signed = {each.organisation for each in found if each.signs_with & sure and each.probability + _SIGNED >= threshold} - sure
+    if signed:
+        doubtful = {each.organisation for each in found if each.probability < _BESIDE_A_PAIR and not each.signs_with & signed}
+        sure = (sure - doubtful) | signed
+    others = sorted((each for each in found if each.organisation not in sure), key=lambda each: (-each.probability, each.organisation))
     kept = sure | {each.organisation for each in others[: max(0, _LEAST - len(sure))]}
     return tuple(sorted((each for each in found if each.organisation in kept), key=lambda each: each.organisation))
 

@@ -234,7 +234,7 @@ def test_stories_that_an_analyst_keeps_apart_are_not_merged_through_a_third() ->
 
 def test_a_story_that_an_analyst_put_together_takes_in_what_is_like_half_of_it() -> None:
     index = StoryIndex()
-    for number, told in enumerate((PRESS, OTHER_PARTNER, EARNINGS), 1):
+    for number, told in enumerate((PRESS, OTHER_PARTNER, EARNINGS, RUMOUR), 1):
         index.file(filed(*told, number, 1))
     assert placed(FINNISH, index).story is None
     assert placed(FINNISH, index, Bonds(held=frozenset({1}))).story == 1

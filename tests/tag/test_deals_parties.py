@@ -31,6 +31,24 @@ def test_the_two_likeliest_and_all_above_the_threshold_are_chosen(probabilities:
     assert _chosen(*probabilities) == expected
 
 
+@pytest.mark.parametrize(
+    ("probabilities", "pairs", "expected"),
+    [
+        ((0.9, 0.1, 0.6), {(0, 1)}, [0, 1]),  # who signs with a sure one; a doubtful one beside the two is none
+        ((0.9, 0.1, 0.8), {(0, 1)}, [0, 1, 2]),  # a sure one is
+        ((0.6, 0.1, 0.9), {(0, 1)}, [0, 1, 2]),  # nor is he doubtful who signs himself
+        ((0.3, 0.1, 0.9), {(0, 1)}, [0, 2]),  # to sign with a doubtful one says nothing
+        ((0.9, 0.8, 0.6), {(0, 1)}, [0, 1, 2]),  # both are sure anyway
+    ],
+)
+def test_who_signs_an_agreement_with_a_partner_is_one(
+    probabilities: tuple[float, ...], pairs: set[tuple[int, int]], expected: list[int]
+) -> None:
+    both = pairs | {(other, one) for one, other in pairs}
+    found = tuple(Candidate(at, p, {}, frozenset(other for one, other in both if one == at)) for at, p in enumerate(probabilities))
+    assert [each.organisation for each in chosen(found, 0.5)] == expected
+
+
 def test_the_partners_are_told_from_a_bystander() -> None:
     reading = read("Alpha Hospital signs with Beta Labs", TEXT)
     assert [reading.organisations[each.organisation].name for each in partners(candidates(reading, features_of_all(reading)))] == [
