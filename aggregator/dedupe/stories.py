@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from aggregator.dedupe.features import stage
 from aggregator.dedupe.score import models, probability
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Bonds, Placing
@@ -82,10 +83,12 @@ def _developments(account: Account, stories: Mapping[int, list[Account]]) -> tup
 
 
 def _relation(account: Account, members: list[Account]) -> bool:
-    """Do two parties of the account play in that story? Where a text has no deal (a rumour, an end), its organisations count."""
-    mine = set(account.parties or account.organisations)
+    """Do two parties of the account play in that story? Where a text has no deal (a rumour, an end), its organisations count, if the other
+    tells a deal or such a stage, too."""
+    mine, staged = set(account.parties or account.organisations), stage(account) is not None
     for each in members:
         theirs = set(each.parties or each.organisations)
-        if (account.parties or each.parties) and len(mine & theirs) >= 2:
+        telling = account.parties or each.parties or (staged and stage(each) is not None)
+        if telling and len(mine & theirs) >= 2:
             return True
     return False
