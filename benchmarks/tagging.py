@@ -8,10 +8,11 @@ so the time of a fixed loop stands beside the figures, and the last line is the 
 
 Measured on a small virtual machine, two hardware threads shared with others (fixed loop 0.08 s): 79 articles a second, loaded in 1.31 s,
 112 MB; with smaller models and a fixed loop of 0.07 s 88, and 82 with 100,000 names (3.6 s, 206 MB). A Python built with profile-guided
-optimization, as distributions ship it, does up to a quarter more than one built without. The goal of 150 is not reached there. 54 million instructions an article, counted by callgrind, and
-no part has more than a fifth of the time: 17 % go into scores of tokens, 16 % into kinds, seats and grouping of names, 14 % into cutting a
-text into tokens and their marks, 10 % into sentences and trigger phrases, 12 % into places, 5 % into days, the rest into the judges of
-deals. Compiled with mypyc, fifteen of the modules give a sixth more: not worth a compiler on the way to every user.
+optimization, as distributions ship it, does up to a quarter more than one built without. The goal of 150 is not reached there. 54 million
+instructions an article, counted by callgrind, and no part has more than a fifth of the time: 17 % go into scores of tokens, 16 % into
+kinds, seats and grouping of names, 14 % into cutting a text into tokens and their marks, 10 % into sentences and trigger phrases, 12 %
+into places, 5 % into days, the rest into the judges of deals. Compiled with mypyc, fifteen of the modules give a sixth more: not worth a
+compiler on the way to every user.
 """
 
 from __future__ import annotations
