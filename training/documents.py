@@ -29,9 +29,8 @@ def documents() -> tuple[Document, ...]:
 
 
 def read(path: Path) -> Iterator[Document]:
-    """The documents of one file, which need not be there. ValueError with the number of a line that is no JSON."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for number, line in enumerate(lines, 1):
+    """The documents of one file. OSError where it can't be read, ValueError with the number of a line that is no JSON."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             yield json.loads(line)
         except ValueError as broken:

@@ -33,7 +33,7 @@ from aggregator.dedupe.memory import StoryIndex
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Article, Organisation, Partnership, Party, Published, Tags
 from aggregator.reference.names import slug
-from training.documents import FILES, HERE, documents, read
+from training.documents import FILES, HERE, documents, read, whole
 
 MODELS = Path(reference.__file__).parent / "models"
 RARE = 3  # terms in fewer documents are left out: they are as rare as unknown ones
@@ -94,7 +94,7 @@ def write_words(every: Iterable[dict[str, Any]]) -> None:
     counts: Counter[str] = Counter()
     rows = list(every)
     for each in rows:
-        counts.update(set(terms.terms(f"{each['title']}\n\n{each['text']}")))
+        counts.update(set(terms.terms(whole(each))))
     table = {"documents": len(rows), "frequency": {term: count for term, count in sorted(counts.items()) if count >= RARE}}
     (MODELS / "stories_words.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
     terms.background.cache_clear()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aggregator.dedupe.features import features, gap
-from aggregator.dedupe.score import apart, models, probability
+from aggregator.dedupe.score import apart, models
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
@@ -35,10 +35,10 @@ def explain(one: Account, other: Account, frequency: Mapping[str, int]) -> Expla
     used, weights = models().of(one, other), Weights(frequency)
     shared = sorted(set(one.keys) & set(other.keys), key=lambda key: (frequency.get(key, 0), key))
     if kept := apart(one, other):
-        value = float(gap(one, other) or 0) if kept == "days" else 1.0
+        value = {"days": float(gap(one, other) or 0), "stage": 1.0, "parties": 0.0}[kept]
         return Explanation(False, 0.0, (Reason(kept, value, float("-inf")),), tuple(shared))
-    likely = probability(one, other, weights)
     values = features(one, other, weights)
+    likely = used.probability(values)
     reasons = [
         Reason(name, round(value, 3), round(value * used.weights.get(name, 0.0), 2))
         for name, value in values.items()

@@ -1,5 +1,5 @@
-"""Which registered organisation a name in a text surely means. In: the register's hits, the spans taken for names, the text and its places.
-Out: for each span that names one, that organisation's id.
+"""Which registered organisation a name in a text surely means. In: the register's hits, the spans taken for names, the text and the
+countries that it speaks of. Out: for each span that names one, that organisation's id.
 
 Not everybody who bears a name is meant by it:
 
@@ -12,21 +12,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from aggregator.model import Organisation, Place
+from aggregator.model import Organisation
 from aggregator.reference.names import fold
 from aggregator.tag.grouping import initials
+from aggregator.tag.namesakes import SEATED
 from aggregator.tag.register import Named
 
-_LOCAL = frozenset(("hospital", "hospital_group", "health_system", "nhs", "university", "government"))
 _ALIKE = 0.4  # share of a name's words that its bearer's names have too, at least: he may be printed in another language
 _OPENING = ("(", "（", '("', "(“", "(‘", "('")
 
 Spans = dict[tuple[int, int], str]
 
 
-def owners(text: str, registered: Sequence[Named], spans: Sequence[tuple[int, int]], places: Sequence[Place]) -> Spans:
-    """The registered organisations of spans: of a sure name, or of a form that one alone bears. `spans`: what is taken for names."""
-    named, spoken = set(spans), {place.country for place in places}
+def owners(text: str, registered: Sequence[Named], spans: Sequence[tuple[int, int]], spoken: Collection[str]) -> Spans:
+    """The registered organisations of spans: of a sure name, or of a form that one alone bears. `spans`: what is taken for names;
+    `spoken`: the countries that the text speaks of."""
+    named = set(spans)
     found = {
         (hit.start, hit.end): hit.organisations[0]
         for hit in registered
@@ -41,7 +42,7 @@ def at_home(bearer: Organisation, form: str, spoken: Collection[str]) -> bool:
     """May this form mean him in a text that speaks of these countries? A body of one country, by a form that others bear elsewhere, only
     where its own country is spoken of, or none at all."""
     shared = form in bearer.ambiguous_forms or bearer.name.casefold().startswith(f"{form.casefold()} (")
-    return not shared or bearer.kind not in _LOCAL or not spoken or bearer.country is None or bearer.country in spoken
+    return not shared or bearer.kind not in SEATED or not spoken or bearer.country is None or bearer.country in spoken
 
 
 def _otherwise(text: str, spans: list[tuple[int, int]], found: dict[tuple[int, int], Organisation]) -> Iterator[str]:

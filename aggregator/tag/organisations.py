@@ -43,11 +43,8 @@ def organisations(article: Article, gazetteer: Gazetteer) -> tuple[tuple[Organis
 
 def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> tuple[tuple[Organisation, ...], tuple[Mention, ...]]:
     """Organisations and mentions out of the spans that a model found in the article."""
-    text = article.whole
-    registered = named(text, gazetteer)
-    chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
-    setting = setting_of(article)
-    owned = owners(text, registered, tuple(chances), setting.places)
+    text, setting = article.whole, setting_of(article)
+    chances, owned = _claims(setting, gazetteer, spans)
     chosen: list[Organisation] = []
     mentions: list[Mention] = []
     for group in grouped(text, tuple(chances), owned):
@@ -67,9 +64,17 @@ def groups_of(
     article: Article, gazetteer: Gazetteer, spans: Sequence[Span]
 ) -> tuple[list[list[tuple[int, int]]], dict[tuple[int, int], float]]:
     """All groups of spans, whether they are kept or not, and the probability of each span: what the model of keeping learns from."""
-    text = article.whole
+    chances, owned = _claims(setting_of(article), gazetteer, spans)
+    return grouped(article.whole, tuple(chances), owned), chances
+
+
+def _claims(
+    setting: Setting, gazetteer: Gazetteer, spans: Sequence[Span]
+) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], str]]:
+    """The spans that may be names, each with its probability, and the registered organisation of those that surely are one's."""
+    text = setting.text
     chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
-    return grouped(text, tuple(chances), owners(text, named(text, gazetteer), tuple(chances), setting_of(article).places)), chances
+    return chances, owners(text, named(text, gazetteer), tuple(chances), setting.spoken)
 
 
 def _kept(article: Article, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
@@ -147,7 +152,7 @@ def _organisation(
     surfaces = list(dict.fromkeys(text[start:end] for start, end in group))
     name = max(surfaces, key=lambda s: (not s.isupper() or " " not in s, len(s)))
     bearers = gazetteer.named(name) if len(fold(name)) > 4 else ()
-    if len(bearers) == 1 and at_home(bearers[0], name, {place.country for place in setting.places}):
+    if len(bearers) == 1 and at_home(bearers[0], name, setting.spoken):
         return bearers[0]
     kind, seat = kind_and_seat(setting, group)
     return Organisation(f"new:{slug(name)}", name, tuple(s for s in surfaces if s != name), seat, kind)

@@ -51,6 +51,11 @@ class Setting:
         return {code: (ranks[code], _standing(code, ranks[code], counts[code] / total, (home, len(codes), early))) for code in codes}
 
     @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The countries of all places."""
+        return frozenset(place.country for place in self.places)
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where each place begins."""
         return [place.start for place in self.places]

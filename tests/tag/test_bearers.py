@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.model import Organisation, Place
+from aggregator.model import Organisation
 from aggregator.reference import Gazetteer
 from aggregator.tag.bearers import owners
 from aggregator.tag.register import named
@@ -22,9 +22,8 @@ KNOWN = Gazetteer(
 
 def meant(text: str, spans: list[str], countries: str) -> dict[str, str]:
     """The ids of those that are meant by these names, in a text that speaks of these countries."""
-    places = [Place(code, code, 0, 0, "name") for code in countries.split()]
     ranges = [(at, at + len(name)) for name in spans for at in range(len(text)) if text.startswith(name, at)]
-    return {text[slice(*span)]: each for span, each in owners(text, named(text, KNOWN), ranges, places).items()}
+    return {text[slice(*span)]: each for span, each in owners(text, named(text, KNOWN), ranges, countries.split()).items()}
 
 
 @pytest.mark.parametrize(
