@@ -47,21 +47,25 @@ class Weights:
 def spans(text: str, document: Document) -> list[tuple[int, int]]:
     """All places where a labelled mention stands in the text, longest first, none overlapping."""
     taken: list[tuple[int, int]] = []
+    begins = {start for line in lines(text) for start in line.starts}
     for surface in sorted({m for o in document["organisations"] for m in o["mentions"]}, key=lambda m: (-len(m), m)):
         at = text.find(surface)
         while at >= 0:
             end = at + len(surface)
-            if all(end <= a or at >= b for a, b in taken) and _whole_word(text, at, end):
+            if all(end <= a or at >= b for a, b in taken) and _whole_word(text, at, end, begins):
                 taken.append((at, end))
             at = text.find(surface, at + 1)
     return sorted(taken)
 
 
-def _whole_word(text: str, start: int, end: int) -> bool:
+def _whole_word(text: str, start: int, end: int, begins: set[int]) -> bool:
+    """A name is a word of its own, or begins where a token does (what is glued to it in Arabic is another one)."""
+
     def joined(a: str, b: str) -> bool:
         return a.isalnum() and b.isalnum() and a < "\u0e00" and b < "\u0e00"
 
-    return not (start and joined(text[start - 1], text[start])) and not (end < len(text) and joined(text[end - 1], text[end]))
+    glued = start not in begins and start and joined(text[start - 1], text[start])
+    return not glued and not (end < len(text) and joined(text[end - 1], text[end]))
 
 
 def sequences(document: Document, register: Gazetteer | None = None) -> list[Line]:

@@ -1,6 +1,7 @@
 """Text cut into tokens. In: a text; out: its lines, each with its tokens and their places.
 
 spaced scripts   words, numbers, single marks ("Gießen-Marburg" is three tokens, "Bupa's" three)
+Arabic           words; "and", "with", "to" glued to a head word or to the article is a token of its own (wa|mustashfa)
 Han, Hangul      one sign a token;   katakana: one run;   Thai: one cluster of consonant and marks
 """
 
@@ -8,20 +9,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from aggregator.tag.cut import cut
+from aggregator.tag.features import heads
 from aggregator.tag.looks import Look, looks
 
-_TOKEN = re.compile(
+_SORTS = (
     r"([A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]+"  # words of Latin, Greek and Cyrillic letters
     r"|[\u30a0-\u30ff]+"  # katakana
     r"|[เ-ไ]?[ก-ฮ][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*"  # a Thai cluster
+    r"|(?:و?[بلف]|و)(?=(?:ال[\u0621-\u064a]{3,}|%s)(?![\u0620-\u06ff]))"  # what is glued to an Arabic name
     r"|[\u0900-\u097f]+|[\u0980-\u0dff]+"  # Indic words: vowel signs are no letters to `re`
     r"|[\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff]+"  # Arabic words
     r"|[\u3005-\u303a\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3\u0e00-\u0e7f]"  # one sign
     r"|[^\W\d_\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"  # words of other scripts
     r"|\d+|[^\w\s]|_)"
 )
+_ARABIC = re.compile("[\u0621-\u064a]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +63,13 @@ def lines(text: str) -> list[Line]:
 
 def _line(line: str, begin: int) -> Line:
     """The tokens of a line whose first character has this number."""
-    found, gaps, starts, ends = cut(_TOKEN, line, begin)
+    found, gaps, starts, ends = cut(_token(), line, begin)
     return Line(looks(found), starts, ends, [True, *map(bool, gaps[1:])][: len(found)])
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """One token. By the list of heads a glued letter is told from the first of a word (wa|mustashfa, wakala)."""
+    whole, _ = heads()
+    arabic = sorted(filter(_ARABIC.fullmatch, whole))  # no word has letters behind it, so none hides a longer one
+    return re.compile(_SORTS % "|".join(arabic))
