@@ -20,7 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from aggregator.dedupe.memory import StoryIndex
 from aggregator.dedupe.weights import Weights
 from aggregator.model import Account, Article, Organisation, Partnership, Party, Published, Tags
 from aggregator.reference.names import slug
-from training.documents import FILES, HERE, documents, read, whole
+from training.documents import FILES, HERE, article, documents, read, whole
 
 MODELS = Path(reference.__file__).parent / "models"
 RARE = 3  # terms in fewer documents are left out: they are as rare as unknown ones
@@ -102,10 +102,8 @@ def write_words(every: Iterable[dict[str, Any]]) -> None:
 
 def told(row: dict[str, Any]) -> Told:
     """A labelled row as article and tags."""
-    published = Published(date.fromisoformat(row["published"][:10]), "given") if row.get("published") else None
-    paragraphs = tuple(line for line in row["text"].split("\n") if line.strip())
-    article = Article("", row["title"], paragraphs, datetime(2026, 1, 1, tzinfo=UTC), published=published, language=row["language"])
-    return Told(article, labelled(row), tag.tags(article, reference.gazetteer()), row["story"])
+    page = article(row)
+    return Told(page, labelled(row), tag.tags(page, reference.gazetteer()), row["story"])
 
 
 def labelled(row: dict[str, Any]) -> Tags:
