@@ -12,8 +12,8 @@ What many articles say in the very same words (`postings`) is furniture however 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
@@ -29,7 +29,6 @@ YOUNG, OLD = 0.5, 0.2  # a passage whose shingles are less rare than this on ave
 GROWN = POSTINGS_CUT + 1  # an archive is old once some shingle of a text has so many postings: until then it knows little of what is usual
 BLOCK = 40  # shingles: a line without end is seen in blocks of so many
 _BETWEEN = 6  # places left free between two lines: for three words that begin no shingle, and three more than any shift makes up for
-_FOUND_MOST = 4  # places of one shingle in the longer text that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +55,27 @@ def _length(string: list[Placed]) -> int:
 
 def _rarity(string: list[Placed], postings: Mapping[int, int]) -> float:
     """One where nobody but the other text has posted these shingles; the less, the more have."""
-    known = [postings[each] for _, each in string if each in postings] if postings else [1]
+    known = [count for _, each in string if (count := postings.get(each))] if postings else [1]
     return sum(1 / count for count in known) / len(known) if known else 0.0
 
 
 def _strings(shorter: Wording, longer: Wording) -> Iterator[list[Placed]]:
     """The shared shingles, strung together where they follow each other in both texts."""
-    first, further = _where(longer)
+    first, repeated = _where(longer)
     string: list[Placed] = []
-    last = there = 0
+    last = shift = 0  # where the string ends in the shorter text, and how much further on in the longer one
     for here, each, place in zip(_places(shorter), shorter.numbers, map(first.get, shorter.numbers), strict=True):
         if place is None:
             continue
-        step = here - last
-        if string and (place - there != step or step > GAP):
-            onward = _onward((place, *further.get(each, ())), there, step)
+        if string and (place - here != shift or here - last > GAP):
+            onward = _onward(repeated.get(each, (place,)), last + shift, here - last)
             if onward is None:
                 yield string
                 string = []
             else:
                 place = onward
         string.append((here, each))
-        last, there = here, place
+        last, shift = here, place - here
     if string:
         yield string
 
@@ -89,33 +87,38 @@ def _places(text: Wording) -> Iterator[int]:
 
 
 def _where(text: Wording) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """The first place of each shingle, and the further ones of those few that are repeated."""
+    """The first place of each shingle, and all places of those few that are repeated."""
     places = list(_places(text))
-    first = dict(zip(reversed(text.numbers), reversed(places), strict=True))
-    further: dict[int, list[int]] = {}
+    first = dict(zip(text.numbers, places, strict=True))
+    repeated: dict[int, list[int]] = {}
     if len(first) < len(places):
+        first = dict(zip(reversed(text.numbers), reversed(places), strict=True))
         for each, place in zip(text.numbers, places, strict=True):
             if first[each] != place:
-                further.setdefault(each, []).append(place)
-    return first, further
+                repeated.setdefault(each, [first[each]]).append(place)
+    return first, repeated
 
 
-def _onward(found: tuple[int, ...], there: int, step: int) -> int | None:
-    """The place in the longer text that lies about as far on as in the shorter one."""
+def _onward(found: Sequence[int], there: int, step: int) -> int | None:
+    """The place in the longer text that lies about as far on as in the shorter one. `found`: where the shingle stands, in order."""
     if step > GAP:
         return None
-    for each in found:
-        if 0 < each - there <= GAP and -SHIFT <= each - there - step <= SHIFT:
-            return each
+    after = bisect_right(found, there)
+    for each in found[after : after + GAP]:
+        if -SHIFT <= each - there - step <= SHIFT:
+            return each if each - there <= GAP else None
     return None
 
 
 def _spread(strings: list[list[Placed]], text: Wording) -> int:
     """In how many lines the strings stand; of a single one that goes on for more than two blocks, in how many further blocks."""
-    stands = sorted(place for string in strings for place, _ in string)
+    stands = [place for string in strings for place, _ in string]
     parts, at = [], 0
     for length in text.lengths:
-        blocks = {(place - at) // BLOCK for place in stands[bisect_left(stands, at) : bisect_left(stands, at + length)]}
-        parts += [blocks] if blocks else []
+        within = stands[bisect_left(stands, at) : bisect_left(stands, at + length)]
+        parts += [(at, within)] if within else []
         at += length + _BETWEEN
-    return max(1, len(parts[0]) - 1) if len(parts) == 1 else len(parts)
+    if len(parts) != 1:
+        return len(parts)
+    [(start, within)] = parts
+    return max(1, len({(place - start) // BLOCK for place in within}) - 1)
