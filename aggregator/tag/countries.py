@@ -19,13 +19,15 @@ from aggregator.tag import geography
 from aggregator.tag.homonyms import Located, located
 from aggregator.tag.linear import Linear, parsed
 from aggregator.tag.standing import Standing
-from aggregator.tag.words import homes
+from aggregator.tag.words import homes, words
 
 LEAD = 400
 _SIZES = {"great": 2.5, "large": 1.5, "small": 0.0}
 _PLACINGS = {"placed": 3, "script": 2, "free": 2, "opening": 1, "joined": 0, "company": 0}
 _RULES = ("name", "nationality", "region", "city")
 _OWNERS = ("'s", "’s")
+_COUNTIES = (" County", " Parish")  # places wherever they stand: "Lamar County Fair"
+_BODIES = words("bodies")
 Found = tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]
 Evidence = dict[str, dict[str, float]]
 
@@ -117,13 +119,18 @@ def _where(each: Located) -> str:
     standing, surface = each.standing, each.place.surface
     if each.company:
         return "company"
-    if standing.placed:
+    if standing.placed or surface.endswith(_COUNTIES):
         return "placed"
     if surface.lower() == surface.upper():
         return "script"
-    if standing.joined and not (each.place.rule in ("name", "nationality") and _apart(standing)):
+    if standing.joined and not _whole(each):
         return "joined"
     return "opening" if standing.opening else "free"
+
+
+def _whole(each: Located) -> bool:
+    """Is the name whole although capitals touch it: "Leeds Crown Court", and what `_apart` knows?"""
+    return _apart(each.standing) if each.place.rule in ("name", "nationality") else each.standing.following in _BODIES
 
 
 def _apart(standing: Standing) -> bool:

@@ -14,7 +14,7 @@ from aggregator.reference.countries import all_countries
 from aggregator.reference.places import names, spots
 from aggregator.tag.features import given_names
 from aggregator.tag.phrases import Hit, Phrases, longest
-from aggregator.tag.words import words
+from aggregator.tag.words import telling, words
 
 _CAPITAL = re.compile(r"([^\W\d_a-z][\w.’'-]*),\s$")
 _DEGREES = frozenset(("MD", "PA", "MA"))
@@ -26,6 +26,8 @@ _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """One thing a name may mean: rule (name, nationality, region, city), country, population in thousands, language of the form, states.
+
+    Rule `hint`: no place, but a sign of the country, such as "sheriff's office".
 
     `fine`: a county, a small town or the seat of a government, which only the question for the country looks at.
     """
@@ -54,7 +56,7 @@ def found(text: str, language: str | None) -> tuple[Spot, ...]:
 
 
 def everywhere(text: str, language: str | None) -> tuple[Spot, ...]:
-    """The same, counties, small towns and seats of governments among them."""
+    """The same, counties, small towns and seats of governments among them; then the hints at a country, which may overlap them."""
     return _found(text, language)[1]
 
 
@@ -62,9 +64,17 @@ def everywhere(text: str, language: str | None) -> tuple[Spot, ...]:
 def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
     language = _RELATIVES.get(language or "", language)
     hits = [hit for hit in _phrases().all(text.translate(_APOSTROPHES)) if _counts(text, hit.start, hit.end)]
+    first = len(_names())
+    hints = tuple(Spot(hit.start, hit.end, _hint(hit.phrase - first)) for hit in hits if hit.phrase >= first)
+    hits = [hit for hit in hits if hit.phrase < first] if hints else hits
     plain = [hit for hit in hits if not _fine(hit.phrase)]
     every = _spots(hits, language)
-    return (every if len(plain) == len(hits) else _spots(plain, language)), every
+    return (every if len(plain) == len(hits) else _spots(plain, language)), every + hints
+
+
+@cache
+def _hint(number: int) -> tuple[Meaning, ...]:
+    return (Meaning("hint", telling()[number][1]),)
 
 
 def _spots(hits: list[Hit], language: str | None) -> tuple[Spot, ...]:
@@ -88,7 +98,7 @@ def _counts(text: str, start: int, end: int) -> bool:
 
 @cache
 def _phrases() -> Phrases:
-    return Phrases(_names())
+    return Phrases((*_names(), *(phrase for phrase, _ in telling())))
 
 
 @cache

@@ -4,6 +4,7 @@
     Paris … Lamar County     else the population (log scale), and the places around: of the same state, of the same country
     Georgia and Armenia      countries that the article names count too, but never turn a great city into its small namesake
     WHO … Geneva             so do the seats of institutions that the register knows, but not those of companies
+    grand jury … Alexandria  and what goes by such a name in one country alone
     Lebanon County           a country's name in front of such a word is a town's
 
 A decision is a score per meaning: the weight of its sort, plus what its surroundings and the rest of the article add.
@@ -29,16 +30,19 @@ _PLAIN = Standing()
 _GREAT, _LARGE, _DWARFS = 500, 100, 5
 _ROOTED = SEATED | {"ngo"}
 _LINKED, _SEAT, _MOST = 8.0, 4.0, 4.2
+_HINTS = 2.0
+_TOWN = 200  # thousands of people: a state is meant rather than a town of that size
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What the rest of the article says: by country what names it or is known all over the world, and which lesser places lie there; by
-    state which places may lie there."""
+    state which places may lie there; and the countries of which a state, a county or a hint is named."""
 
     known: Mapping[str, float]
     lying: Mapping[str, float]
     states: Mapping[str, int]
+    local: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,9 @@ def resolved(text: str, spots: Sequence[Spot], organisations: Sequence[Organisat
 
 def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Located, ...]:
     """The same, each with what speaks for and against it."""
-    real = candidates(text, spots, organisations, mentions)
-    around = _around(text, [each.spot for each in real], organisations)
+    hints = [spot for spot in spots if spot.meanings[0].rule == "hint"]
+    real = candidates(text, spots[: len(spots) - len(hints)], organisations, mentions)
+    around = _around(text, [each.spot for each in real], hints, organisations)
     fixed = settled(text, real)
     alike: dict[str, Meaning] = {}
     found = []
@@ -73,40 +78,61 @@ def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisati
             meaning = _settled_or_likeliest(fixed.get(surface.casefold()), each, following, around)
         if plain:
             alike[surface] = meaning
+        backed = _backed(each.standing, meaning, around)
         place = Place(meaning.country, surface, spot.start, spot.end, meaning.rule)
-        found.append(Located(place, each.standing, each.owner is not None and not each.owner.seated, *_fame(spot, meaning)))
+        found.append(Located(place, each.standing, each.owner is not None and not each.owner.seated, *_fame(spot, meaning, backed)))
     return (*found, *(Located(place) for place in _institutions(organisations, mentions)))
 
 
-def _fame(spot: Spot, meaning: Meaning) -> tuple[str, bool]:
-    """How well known a city is by this name alone, and whether no place abroad bears it."""
+def _backed(standing: Standing, meaning: Meaning, around: Around) -> bool:
+    """Does anything say that a small town is meant: a dateline, a state or county of its country, a hint?"""
+    return standing.dateline or (meaning.country in around.local and not standing.joined)
+
+
+def _fame(spot: Spot, meaning: Meaning, backed: bool) -> tuple[str, bool]:
+    """How well known a city is by this name alone, and whether no place abroad bears it. What backs a small one makes it a large one."""
     rivals = [each for each in spot.meanings if each.country != meaning.country]
     if meaning.rule != "city":
         return "", not rivals
     rival = max((each.population for each in rivals), default=0)
     known = meaning.population if meaning.population >= _DWARFS * rival else 0
-    return "great" if known >= _GREAT else "large" if known >= _LARGE else "small", not rivals
+    return "great" if known >= _GREAT else "large" if known >= _LARGE or backed else "small", not rivals
 
 
-def _around(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation]) -> Around:
+def _around(text: str, spots: Sequence[Spot], hints: Sequence[Spot], organisations: Sequence[Organisation]) -> Around:
     """Each place counts once; a country's own name may count more often, and each institution of the register for its seat."""
     known: dict[str, float] = dict(Counter(_seats(organisations)))
-    lying: dict[str, float] = {}
+    lying = _hinted(text, hints)
     states: Counter[str] = Counter()
     seen: set[str] = set()
+    local = set(lying)
     for spot in spots:
-        surface = text[spot.start : spot.end]
-        country, weight, local = _telling(spot.meanings)
-        if surface in seen and spot.meanings[0].rule not in _COUNTRIES:
+        surface = text[spot.start : spot.end].casefold()
+        again = surface in seen
+        if again and spot.meanings[0].rule not in _COUNTRIES:
             continue
         seen.add(surface)
-        told = lying if local else known
+        country, weight, lesser = _telling(spot.meanings)
+        told = lying if lesser else known
         told[country] = told.get(country, 0.0) + weight
-        whole = any(meaning.rule == "region" for meaning in spot.meanings)
-        great = any(meaning.population >= _GREAT for meaning in spot.meanings)
-        for state in {state for meaning in spot.meanings if not great or meaning.population >= _GREAT for state in meaning.states}:
-            states[state] += 2 if whole else 1
-    return Around(known, lying, states)
+        if not again:
+            states.update(_states(spot.meanings))
+            if lesser and any(meaning.rule == "region" and meaning.states for meaning in spot.meanings):
+                local.add(country)
+    return Around(known, lying, states, frozenset(local))
+
+
+def _hinted(text: str, hints: Sequence[Spot]) -> dict[str, float]:
+    """What hints say, by country: each different one as much as a lesser place there, but not more than some."""
+    different = {(hint.meanings[0].country, text[hint.start : hint.end].casefold()) for hint in hints}
+    return {country: min(_HINTS, float(count)) for country, count in Counter(country for country, _ in different).items()}
+
+
+def _states(meanings: Sequence[Meaning]) -> dict[str, int]:
+    """The states in which a place may lie, a great city only where it is great: 2 for what is a state or county itself, else 1."""
+    weight = 2 if any(meaning.rule == "region" for meaning in meanings) else 1
+    great = any(meaning.population >= _GREAT for meaning in meanings)
+    return {state: weight for meaning in meanings if not great or meaning.population >= _GREAT for state in meaning.states}
 
 
 def _seats(organisations: Sequence[Organisation]) -> Iterator[str]:
@@ -119,6 +145,9 @@ def _seats(organisations: Sequence[Organisation]) -> Iterator[str]:
 def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
     """The country that a name speaks for, how much, and whether as one of its lesser places."""
     first = max(meanings, key=lambda meaning: meaning.population) if len(meanings) > 1 else meanings[0]
+    state = _state(meanings) if len(meanings) > 1 else None
+    if state is not None:
+        return state.country, 1.0, True
     rivals = [meaning for meaning in meanings if meaning.country != first.country]
     if not rivals and first.rule in _COUNTRIES:
         return first.country, 1.0, False
@@ -127,6 +156,17 @@ def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
     alone = not rivals or all(meaning.rule == "city" for meaning in meanings)
     rival = max((meaning.population for meaning in rivals), default=0)
     return first.country, 0.5 if alone and first.population >= _DWARFS * rival else 0.0, False
+
+
+def _state(meanings: Sequence[Meaning]) -> Meaning | None:
+    """The state that a name means rather than any town: Virginia, Ontario, but neither Georgia nor Victoria."""
+    found = None
+    for meaning in meanings:
+        if meaning.rule == "region" and len(meaning.states) == 1 and found is None:
+            found = meaning
+        elif meaning.rule != "city" or meaning.population >= _TOWN:
+            return None
+    return found
 
 
 def _settled_or_likeliest(settled: Meaning | None, candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
@@ -142,7 +182,7 @@ def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Me
     after = {meaning.country for meaning in following.meanings} if following else set()
     named = any(meaning.rule == "name" for meaning in meanings)
     top = max(meaning.population for meaning in meanings)
-    seat = candidate.owner.country if candidate.owner else None
+    seat = candidate.owner.country if candidate.owner and candidate.owner.known else None  # a guessed one was guessed from such names
     country, weight, local = _telling(meanings)
 
     def score(meaning: Meaning) -> float:

@@ -4,7 +4,7 @@ US$, Singapore dollars     a currency                    contact us, CONTACT US 
 Dr. Houston, Jordan Price  a person, and so is "Houston" for the rest of the text, unless it is put as a place
 Boston Scientific          part of a company's name      Reading scores; turkey     an ordinary word, small elsewhere in the text
 Lake Victoria, Jordan Road a water, a street             in French, English version a language
-St. John's University      of a hospital or school that lies in another country
+St. John's University      a saint's, or of a hospital or school that lies in another country
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ _PARTICLES = words("particles")
 _LANGUAGE = words("behind_language")
 _CURRENCIES = words("currencies")
 _SAINTS = words("saints")
+_POSSESSIVES = ("'s", "’s")
 _WELL_KNOWN = 300  # thousands of people: "Cleveland Clinic" speaks for Cleveland wherever it stands
 _NEXT = re.compile(r"[ -]?(\$|\w+)")
+_NICKNAME = re.compile(r"[A-Z][\w.-]+ [\"“‘'(][A-Z][\w. -]{1,14}[\"”’')] $")
 _INITIAL = re.compile(r"[A-Z]\.")
+_QUOTED = frozenset("\"”’')")
 _IN = re.compile(r"\b(?:[Ii]n|[Ii]nto|[Ee]n|[Aa]uf|[Ee]m) $")
 _STOP = re.compile(r"\s*[.,;:()!?\n]|$")
 
@@ -110,12 +113,14 @@ def _false(text: str, spot: Spot, standing: Standing, owner: Owner | None) -> bo
         return True
     if surface in _PARTICLES and standing.following[:1].isupper():
         return True
-    if standing.following in _STREETS or (_water(standing) and not _names_rivers(spot, standing)):
+    if (standing.following in _STREETS and not surface.endswith(" County")) or (_water(standing) and not _names_rivers(spot, standing)):
         return True
     if _country(spot) or not surface[0].isupper():
         return _language(text, spot, standing)
     if owner is not None:
         return not owner.seated or _named_after(spot, surface, owner)
+    if surface.endswith(_POSSESSIVES) and standing.following[:1].isupper() and surface.split()[0].lower() in _SAINTS:
+        return True
     return standing.following[:1].isupper() and kind_of(standing.following) is None and standing.previous[:1].isupper()
 
 
@@ -154,6 +159,8 @@ def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
     if _country(spot) or not surface[0].isupper():
         return surface in _GIVEN and _given(standing)
     if previous[:1].isupper() and _INITIAL.fullmatch(previous):
+        return True
+    if not previous and text[spot.start - 2 : spot.start - 1] in _QUOTED and _NICKNAME.search(text, max(0, spot.start - 40), spot.start):
         return True
     if (previous[:1].isupper() or previous.lower() in _TITLES) and _titled(text[max(0, spot.start - 48) : spot.start]):
         return True

@@ -24,6 +24,7 @@ _AFTER = re.compile(r"[ \u00a0]+([^\W\d_][\w’'-]*)")
 _LIST = re.compile(r"\s?(?:,|/|;|,? ?(?:and|or|und|oder|et|ou|y|e|o|en|of|i|oraz|ve|och|og|&))\s+(?:the )?|[、，/]")
 _SOURCE = r"\s*(?:,[^\n.]{2,40}\.?)?\s*"
 _DATELINE = re.compile(rf"{_SOURCE}(?:\([^()\n]{{2,30}}\)\s*)?(?:--|[-–—])\s*[^\W\d_]|{_SOURCE}\([A-Z][\w /]{{1,28}}\)\s")
+_PARTY = re.compile(r"[ (][DR]-")  # a seat in an American house: Rep. Jo Doe, R-Salem
 _OPENS = frozenset('.!?:;|•–—“„"»«\n')
 _CASE = re.compile("['’][dt][ae]n?\\b")  # Turkish: in, from
 _PLACING = words("placing")
@@ -34,7 +35,7 @@ _REACH = 32
 class Standing:
     """How one place name stands: see above; `previous` and `following` are the words beside it, empty where a mark is between.
 
-    `second`: the word before it opens the sentence, so that its capital tells nothing.
+    `second`: the word before it opens the sentence, so that its capital tells nothing. `dateline`: it opens a paragraph in capitals.
     """
 
     previous: str = ""
@@ -42,6 +43,7 @@ class Standing:
     placed: bool = False
     opening: bool = False
     second: bool = False
+    dateline: bool = False
 
     @property
     def joined(self) -> bool:
@@ -57,10 +59,13 @@ def standings(text: str, spots: Sequence[Spot]) -> list[Standing]:
         bare = before.rstrip(_BLANKS)
         word, second = ("", False) if bare == before else _beside(bare)
         following = _AFTER.match(text, spot.end)
-        placed = _placed(text, spot, word)
+        dateline = (not spot.start or text[spot.start - 1] == "\n") and _DATELINE.match(text, spot.end) is not None
+        placed = dateline or _placed(text, spot, word)
         if not placed and at and spot.start - spots[at - 1].end < _GAP and _LIST.fullmatch(text, spots[at - 1].end, spot.start):
             placed = found[-1].placed
-        found.append(Standing(word, following[1] if following else "", placed, not bare or bare[-1] in _OPENS, second))
+        opening = not bare or bare[-1] in _OPENS
+        capitals = dateline and text[spot.start : spot.end].isupper()
+        found.append(Standing(word, following[1] if following else "", placed, opening, second, capitals))
     return found
 
 
@@ -88,4 +93,4 @@ def _placed(text: str, spot: Spot, previous: str) -> bool:
         return True
     if _CASE.match(text, spot.end) or (spot.start and text[spot.start - 1] in "بل"):
         return True
-    return (not spot.start or text[spot.start - 1] == "\n") and _DATELINE.match(text, spot.end) is not None
+    return _PARTY.match(text, max(0, spot.start - 3)) is not None

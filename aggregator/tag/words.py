@@ -24,5 +24,11 @@ def homes(language: str | None) -> tuple[str, ...]:
 
 
 @cache
+def telling() -> tuple[tuple[str, str], ...]:
+    """(phrase, code of the country) of what goes by that name in one country alone."""
+    return tuple((phrase, code) for code, phrases in _tables()["only_in"].items() for phrase in phrases)
+
+
+@cache
 def _tables() -> dict[str, Any]:
     return tomllib.loads(_PATH.read_text(encoding="utf-8"))
