@@ -130,7 +130,9 @@ def _where(each: Located) -> str:
 
 def _whole(each: Located) -> bool:
     """Is the name whole although capitals touch it: "Leeds Crown Court", and what `_apart` knows?"""
-    return _apart(each.standing) if each.place.rule in ("name", "nationality") else each.standing.following in _BODIES
+    if each.place.rule in ("name", "nationality"):
+        return _apart(each.standing)
+    return each.standing.following.removesuffix("'s").removesuffix("’s") in _BODIES
 
 
 def _apart(standing: Standing) -> bool:

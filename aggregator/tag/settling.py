@@ -2,6 +2,7 @@
 
 LEBANON, Pa. … Lebanon said         what follows the comma holds for all
 Lebanon County, a Lebanon man       a country's name in front of such a word is a town's
+the city of Lebanon                 and so it is behind one, unless the capital bears the country's name
 Malta is a town in New York         the country of what it is said to lie in, whether we know such a town or not
 """
 
@@ -20,6 +21,7 @@ _LINKS = frozenset((",", "(", "/", "，"))
 _OPENING = 600  # characters of a text in which it is said what its subject is
 _SORTS = "|".join(sorted(words("sorts_of_places")))
 _IS = r"(?:\s?\([^()\n]{0,80}\))?(?:,[^.,;\n]{0,80},)?\s(?:is|was|are|lies|ist|war|est|es|fue|è|é)\s"
+_TOWN_OF = re.compile(r"\b(?:[Cc]ity|[Tt]own|[Vv]illage|[Tt]ownship|[Bb]orough|[Mm]ayor) of $")
 _DEFINED = re.compile(rf"{_IS}(?:[^.;!?\n]{{0,80}}?\b)?(?:{_SORTS})\b")
 _WITHIN = re.compile(r"\s(?:in|of|on|at)\s(?:the\s)?(?:\w+\s){0,3}")  # "a country's name is a town's" needs no less
 _SENTENCE = re.compile(r"[^!?\n]{0,200}?(?:\.\s|[!?\n]|$)")
@@ -45,7 +47,7 @@ def _settling(text: str, real: Sequence[Candidate]) -> Iterator[tuple[str, Meani
         behind = real[at + 1 : at + 3]
         if behind and linked(text, each.spot, behind[0].spot):
             meaning = _beside(text, each, [one.spot for one in behind])
-        elif each.standing.following in _LOCAL and _rules(each.spot) >= {"name", "city"}:
+        elif _rules(each.spot) >= {"name", "city"} and _town(text, each):
             meaning = max(_cities(each.spot), key=lambda city: city.population)
         elif each.spot.start < _OPENING and each.standing.opening:
             meaning = _defined(text, each.spot, [one.spot for one in real[at + 1 : at + 6]])
@@ -53,6 +55,15 @@ def _settling(text: str, real: Sequence[Candidate]) -> Iterator[tuple[str, Meani
             meaning = None
         if meaning is not None:
             yield surface, meaning
+
+
+def _town(text: str, each: Candidate) -> bool:
+    """Do the words beside a country's name make it a town's?"""
+    if each.standing.following in _LOCAL:
+        return True
+    home = {meaning.country for meaning in each.spot.meanings if meaning.rule == "name"}
+    own = any(city.country in home for city in _cities(each.spot))
+    return not own and _TOWN_OF.search(text, max(0, each.spot.start - 12), each.spot.start) is not None
 
 
 def _beside(text: str, each: Candidate, behind: Sequence[Spot]) -> Meaning | None:

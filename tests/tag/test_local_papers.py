@@ -35,6 +35,10 @@ LOCAL = [
     ("It cost $400 to mend the roof in Lancaster.", {"US"}),
     ("Tbilisi was calm. Georgia votes in May, Georgia counts in June, and Georgia asks Russia for gas.", {"GE", "RU"}),
     ("Georgia votes in May. Macon, Savannah and Atlanta count in June.", {"US"}),
+    ("The city of Peru has a fiddle fair. Peru is proud of it.", {"US"}),
+    ("The mayor of Lebanon signed it.", {"US"}),
+    ("The city of Luxembourg has trams.", {"LU"}),
+    ("The president of Lebanon signed it.", {"LB"}),
     ("Ontario pays. So does Kingston.", {"CA"}),
     ("The hall in Prince Edward County stands near Kingston, Ontario.", {"CA"}),
 ]
@@ -103,6 +107,7 @@ def test_what_backs_a_small_town_makes_it_as_sure_as_a_large_one(text: str, size
         ("It burned in May, a Lamar County Fair hall.", "region placed"),
         ("It burned in May, a Leeds Crown Court hall.", "city free"),
         ("It burned in May, a Leeds Magistrates' Court hall.", "city free"),
+        ("It burned in May, said Leeds Council's man.", "city free"),
         ("It burned in May, a Leeds Widget hall.", "city joined"),
         ("It burned in May, said Jo Doe, R-Danbury.", "city placed"),
     ],
