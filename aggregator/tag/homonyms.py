@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from aggregator.model import Mention, Organisation, Place
 from aggregator.tag.geography import Meaning, Spot
-from aggregator.tag.namesakes import SEATED, Candidate, candidates
+from aggregator.tag.namesakes import SEATED, Candidate, Owner, candidates
 from aggregator.tag.settling import linked, settled
 from aggregator.tag.standing import Standing
 
@@ -31,7 +31,7 @@ _GREAT, _LARGE, _DWARFS = 500, 100, 5
 _ROOTED = SEATED | {"ngo"}
 _LINKED, _SEAT, _MOST = 8.0, 4.0, 4.2
 _HINTS = 2.0
-_TOWN = 200  # thousands of people: a state is meant rather than a town of that size
+_TOWN = 200  # thousands of people: a country or state is meant rather than a smaller town
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ def _around(text: str, spots: Sequence[Spot], hints: Sequence[Spot], organisatio
             continue
         seen.add(surface)
         country, weight, lesser = _telling(spot.meanings)
+        if again and weight < 1.0:
+            continue
         told = lying if lesser else known
         told[country] = told.get(country, 0.0) + weight
         if not again:
@@ -145,9 +147,9 @@ def _seats(organisations: Sequence[Organisation]) -> Iterator[str]:
 def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
     """The country that a name speaks for, how much, and whether as one of its lesser places."""
     first = max(meanings, key=lambda meaning: meaning.population) if len(meanings) > 1 else meanings[0]
-    state = _state(meanings) if len(meanings) > 1 else None
-    if state is not None:
-        return state.country, 1.0, True
+    ruler = _over_towns(meanings) if len(meanings) > 1 else None
+    if ruler is not None:
+        return (ruler.country, 1.0, True) if ruler.rule == "region" else (ruler.country, 0.5, False)
     rivals = [meaning for meaning in meanings if meaning.country != first.country]
     if not rivals and first.rule in _COUNTRIES:
         return first.country, 1.0, False
@@ -158,11 +160,16 @@ def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
     return first.country, 0.5 if alone and first.population >= _DWARFS * rival else 0.0, False
 
 
-def _state(meanings: Sequence[Meaning]) -> Meaning | None:
-    """The state that a name means rather than any town: Virginia, Ontario, but neither Georgia nor Victoria."""
+def _sure_seat(owner: Owner | None) -> str | None:
+    """The seat of the owner; not one that was only guessed from names such as this."""
+    return owner.country if owner is not None and (owner.known or owner.near) else None
+
+
+def _over_towns(meanings: Sequence[Meaning]) -> Meaning | None:
+    """The country or state that a name means rather than a town: Lebanon, Virginia, Ontario, but neither Georgia nor Victoria."""
     found = None
     for meaning in meanings:
-        if meaning.rule == "region" and len(meaning.states) == 1 and found is None:
+        if found is None and (meaning.rule == "name" or (meaning.rule == "region" and len(meaning.states) == 1)):
             found = meaning
         elif meaning.rule != "city" or meaning.population >= _TOWN:
             return None
@@ -182,7 +189,7 @@ def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Me
     after = {meaning.country for meaning in following.meanings} if following else set()
     named = any(meaning.rule == "name" for meaning in meanings)
     top = max(meaning.population for meaning in meanings)
-    seat = candidate.owner.country if candidate.owner and candidate.owner.known else None  # a guessed one was guessed from such names
+    seat = _sure_seat(candidate.owner)
     country, weight, local = _telling(meanings)
 
     def score(meaning: Meaning) -> float:

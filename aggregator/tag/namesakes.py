@@ -3,7 +3,7 @@
 US$, Singapore dollars     a currency                    contact us, CONTACT US     the pronoun
 Dr. Houston, Jordan Price  a person, and so is "Houston" for the rest of the text, unless it is put as a place
 Boston Scientific          part of a company's name      Reading scores; turkey     an ordinary word, small elsewhere in the text
-Lake Victoria, Jordan Road a water, a street             in French, English version a language
+Lake Victoria, Jordan Road a water, a street             in French, English version, Tamil and English a language
 St. John's University      a saint's, or of a hospital or school that lies in another country
 """
 
@@ -28,6 +28,9 @@ _STREETS = words("streets")
 _WATERS = words("waters")
 _PARTICLES = words("particles")
 _LANGUAGE = words("behind_language")
+_BEFORE_LANGUAGE = words("before_language")
+_LANGUAGES = words("languages")
+_FOUNDED = words("founded")
 _CURRENCIES = words("currencies")
 _SAINTS = words("saints")
 _POSSESSIVES = ("'s", "’s")
@@ -37,6 +40,8 @@ _NICKNAME = re.compile(r"[A-Z][\w.-]+ [\"“‘'(][A-Z][\w. -]{1,14}[\"”’')]
 _INITIAL = re.compile(r"[A-Z]\.")
 _QUOTED = frozenset("\"”’')")
 _IN = re.compile(r"\b(?:[Ii]n|[Ii]nto|[Ee]n|[Aa]uf|[Ee]m) $")
+_LAST = re.compile(r"(\w+)(?:,|,? and|,? or| &|/) ?$")
+_FIRST = re.compile(r"(?:,|,? and|,? or| &|/) ?(\w+)")
 _STOP = re.compile(r"\s*[.,;:()!?\n]|$")
 
 
@@ -141,12 +146,23 @@ def _names_rivers(spot: Spot, standing: Standing) -> bool:
 
 
 def _language(text: str, spot: Spot, standing: Standing) -> bool:
-    """A nationality that means the language: "in French.", "English version"."""
+    """A nationality that means the language: "in French.", "English version"; or one whose people founded the hospital long ago."""
     if all(meaning.rule != "nationality" for meaning in spot.meanings):
         return False
     spoken = _IN.search(text, max(0, spot.start - 6), spot.start) and _STOP.match(text, spot.end)
     listed = text[spot.end : spot.end + 2] == " |" or text[max(0, spot.start - 2) : spot.start] == "| "
-    return bool(spoken) or listed or standing.following.lower() in _LANGUAGE or text.startswith(("-language", "-speaking"), spot.end)
+    if standing.following.lower() in _LANGUAGE or text.startswith(("-language", "-speaking"), spot.end):
+        return True
+    if standing.previous.lower() in _BEFORE_LANGUAGE or (standing.previous in _FOUNDED and text[spot.start].isupper()):
+        return True
+    return bool(spoken) or listed or _among_languages(text, spot)
+
+
+def _among_languages(text: str, spot: Spot) -> bool:
+    """Does it stand in a list with a language: "Swahili, Hausa and French"?"""
+    before = _LAST.search(text, max(0, spot.start - 24), spot.start)
+    behind = _FIRST.match(text, spot.end)
+    return bool((before and before[1] in _LANGUAGES) or (behind and behind[1] in _LANGUAGES))
 
 
 def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:

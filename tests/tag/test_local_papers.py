@@ -62,6 +62,38 @@ def test_a_nickname_or_a_saint_is_no_town(text: str) -> None:
     assert {place.country for place in resolved(text, geography.everywhere(text, "en"), (), ())} == set()
 
 
+NOT_MEANT = [
+    ("Classes are in Swahili, Hausa and French.", "en"),
+    ("They write English and Tamil there.", "en"),
+    ("O Hospital Israelita abriu; a Clínica Alemã fechou.", "pt"),
+    ("Le cours est en langue française depuis mai.", "fr"),
+    ("The Anglo American mine and Credit Suisse's vault.", "en"),
+    ("The Indian Reservation lies in the Central Highlands.", "en"),
+    ("アドバイザーは不明。ナパブカシンも不明。", "ja"),
+    ("الأثر المالي كبير.", "ar"),
+    ("Der Kanton zahlt.", "de"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), NOT_MEANT)
+def test_languages_founders_firms_and_parts_of_words_are_no_countries(text: str, language: str) -> None:
+    assert resolved(text, geography.everywhere(text, language), (), ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "country"),
+    [
+        ("The French nurses and their friends left.", "en", "FR"),
+        ("ドバイで開業した。", "ja", "AE"),
+        ("زار مالي أمس.", "ar", "ML"),
+        ("The English hospital opened.", "en", "GB"),
+        ("It opened in Canton, China.", "en", "CN"),
+    ],
+)
+def test_what_stands_for_itself_is_one(text: str, language: str, country: str) -> None:
+    assert {place.country for place in resolved(text, geography.everywhere(text, language), (), ())} == {country}
+
+
 def test_hints_are_no_places() -> None:
     text = "The sheriff’s office and a grand jury met; the SHERIFF'S OFFICE said so."
     assert geography.found(text, "en") == ()
@@ -77,6 +109,11 @@ def test_hints_are_no_places() -> None:
 def test_a_hint_may_overlap_a_place() -> None:
     text = "Lamar County commissioners met."
     assert {text[spot.start : spot.end] for spot in geography.everywhere(text, "en")} == {"Lamar County", "County commissioners"}
+
+
+def test_of_overlapping_hints_the_longest_counts() -> None:
+    text = "An NHS Foundation Trust hires."
+    assert [text[spot.start : spot.end] for spot in geography.everywhere(text, "en")] == ["NHS Foundation Trust"]
 
 
 def test_hints_are_of_one_country() -> None:
