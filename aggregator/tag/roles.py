@@ -1,6 +1,6 @@
 """What each partner does in the deal, where that is clear. In: a Reading, the parties, the kind of deal. Out: a role for some parties.
 
-acquisition        acquirer, target          X buys Y; Y is bought by X
+acquisition        acquirer, target, seller  see aggregator.tag.purchases
 investment         investor, investee
 licensing          licensor, licensee        X licenses … from Y: Y is the licensor; X grants … to Y: Y is the licensee
 supply, technology supplier, client          a company against a hospital, university or government
@@ -14,7 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from aggregator.tag.reading import Naming, Reading, Sentence
+from aggregator.tag.lexicon import Hit
+from aggregator.tag.purchases import purchase, thing_first
+from aggregator.tag.reading import Naming, Reading
 
 _PAIRS = {
     "acquisition": ("acquire", "acquirer", "target"),
@@ -49,42 +51,52 @@ def _makers_and_buyers(reading: Reading, parties: Sequence[int]) -> dict[int, st
 
 
 def _by_order(reading: Reading, parties: tuple[int, int], deal_type: str) -> dict[int, str]:
-    """The active party stands before the trigger phrase, the other one behind it, in the first sentence that shows both so."""
-    concept, active, passive = _PAIRS[deal_type]
+    """By the first phrase of such a deal, in the first sentence, that stands clearly to both."""
+    concept = _PAIRS[deal_type][0]
     for sentence in reading.sentences:
-        order = _around(reading, sentence, parties, concept)
-        if order:
-            giving = (order[1], order[0]) if _turned(reading, sentence, order[1], deal_type) else order
-            return {giving[0]: active, giving[1]: passive}
+        namings = [naming for naming in sentence.namings if naming.organisation in parties]
+        hits = [hit for hit in sentence.hits if hit.concept == concept]
+        for at, hit in enumerate(hits):
+            if found := _about(reading, (hit, *hits[at + 1 : at + 2]), namings, deal_type):
+                return found
     return {}
 
 
-def _around(reading: Reading, sentence: Sentence, parties: tuple[int, int], concept: str) -> tuple[int, int] | None:
-    namings = [naming for naming in sentence.namings if naming.organisation in parties]
-    for hit in sentence.hits:
-        if hit.concept == concept:
-            before = [naming for naming in namings if naming.end <= hit.start]
-            after = [naming for naming in namings if naming.start >= hit.end]
-            if before and after and before[-1].organisation != after[0].organisation:
-                return before[-1].organisation, after[0].organisation
-            if reading.language in _LAST and len(before) > 1:
-                return _by_marks(reading, before)
-    return None
+def _about(reading: Reading, hits: Sequence[Hit], namings: Sequence[Naming], deal_type: str) -> dict[int, str]:
+    """The roles that the first of these phrases gives to those named about it; none where the next one stands nearer to the second
+    party (`X, which sells pumps, has acquired Y`)."""
+    hit, *later = hits
+    if deal_type == "acquisition" and (found := thing_first(reading, hit, namings)):
+        return found
+    before = [naming for naming in namings if naming.end <= hit.start]
+    after = [naming for naming in namings if naming.start >= hit.end]
+    if before and after and before[-1].organisation != after[0].organisation:
+        if any(hit.end <= other.start and other.end <= after[0].start for other in later):
+            return {}
+        return _of_both(reading, before[-1], hit, after[0], deal_type)
+    return _by_marks(reading, before, deal_type) if reading.language in _LAST and len(before) > 1 else {}
 
 
-def _by_marks(reading: Reading, namings: Sequence[Naming]) -> tuple[int, int] | None:
+def _of_both(reading: Reading, first: Naming, hit: Hit, second: Naming, deal_type: str) -> dict[int, str]:
+    if deal_type == "acquisition":
+        parts = purchase(reading, first, hit, second)
+    else:
+        _, active, passive = _PAIRS[deal_type]
+        parts = (passive, active) if _turned(reading, hit, second, deal_type) else (active, passive)
+    return {first.organisation: parts[0], second.organisation: parts[1]}
+
+
+def _by_marks(reading: Reading, namings: Sequence[Naming], deal_type: str) -> dict[int, str]:
     """Subject and object of a verb that stands behind both, nearest first."""
     subject = next((each for each in reversed(namings) if _SUBJECT.match(reading.text, each.end)), None)
     thing = next((each for each in reversed(namings) if _OBJECT.match(reading.text, each.end)), None)
     if subject is None or thing is None or subject.organisation == thing.organisation:
-        return None
-    return subject.organisation, thing.organisation
+        return {}
+    _, active, passive = _PAIRS[deal_type]
+    return {subject.organisation: active, thing.organisation: passive}
 
 
-def _turned(reading: Reading, sentence: Sentence, second: int, deal_type: str) -> bool:
-    """`Y is bought by X`, `X licenses from Y`: the second one is the active party."""
-    naming: Naming = next(each for each in sentence.namings if each.organisation == second)
-    before = reading.small[sentence.span.start : naming.start]
-    if deal_type == "licensing":
-        return bool(_FROM.search(before))
-    return bool(_PASSIVE.search(before))
+def _turned(reading: Reading, hit: Hit, second: Naming, deal_type: str) -> bool:
+    """`X licenses from Y`, `Y is run by X`: the second one is the active party."""
+    gap = reading.small[hit.start : second.start]
+    return bool((_FROM if deal_type == "licensing" else _PASSIVE).search(gap))
