@@ -56,10 +56,9 @@ def models() -> Models:
 
 
 def of_the_trade(one: Account, other: Account) -> bool:
-    """Do both name organisations, and one of them a deal, or one of the register? Of other texts the taggers of our trade know little."""
-    if not (one.organisations and other.organisations):
-        return False
-    return any(each.deal_type or any(name.startswith("org:") for name in each.organisations) for each in (one, other))
+    """Do both name organisations, and does one of them tell of a relation: talks, an agreement, its end? Of other texts the taggers of our
+    trade know little: which organisations matter, or what sort of news it is."""
+    return bool(one.organisations and other.organisations) and any(map(stage, (one, other)))
 
 
 def probability(one: Account, other: Account, weights: Weights) -> float:

@@ -92,9 +92,11 @@ def test_of_the_trade_is_what_tells_a_deal(one: dict[str, Any], other: dict[str,
     assert (of_the_trade(first, second), of_the_trade(second, first)) == (expected, expected)
 
 
-def test_of_the_trade_is_what_names_an_organisation_of_the_register() -> None:
+def test_talks_are_of_the_trade_but_no_name_of_the_register_alone() -> None:
+    """General news names news channels and companies of the register, too."""
     named = filed(article(), Tags(organisations=(Organisation("org:lumetrix", "Lumetrix"),)), 1)
-    assert of_the_trade(named, filed(article(), tags(**NEWS), 2))
+    assert not of_the_trade(named, filed(article(), tags(**NEWS), 2))
+    assert of_the_trade(named, filed(article(), tags(**NEWS | {"reason": "acquisition_rumour"}), 2))
 
 
 @pytest.mark.parametrize("days", [0, 1, bounds.WINDOW_DAYS, bounds.WINDOW_DAYS + 1, 4000])
