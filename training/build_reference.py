@@ -190,7 +190,7 @@ def further(name: str, aliases: list[str]) -> str:
 
 def misleading(name: str, people: int, words: set[str]) -> bool:
     """Is this name more often something else: a common word, a given name, a month?"""
-    return (people < 300_000 and name.lower() in words) or (people < 100_000 and name in given()) or (people < 200_000 and name in others())
+    return (people < 300_000 and name.lower() in words) or (people < 100_000 and name in given()) or (people < 220_000 and name in others())
 
 
 @cache

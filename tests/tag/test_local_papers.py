@@ -72,6 +72,8 @@ NOT_MEANT = [
     ("アドバイザーは不明。ナパブカシンも不明。", "ja"),
     ("الأثر المالي كبير.", "ar"),
     ("Der Kanton zahlt.", "de"),
+    ("阿曼达去了古巴比伦。", "zh"),
+    ("タイプもタイトルもある。", "ja"),
 ]
 
 
@@ -86,6 +88,11 @@ def test_languages_founders_firms_and_parts_of_words_are_no_countries(text: str,
         ("The French nurses and their friends left.", "en", "FR"),
         ("ドバイで開業した。", "ja", "AE"),
         ("زار مالي أمس.", "ar", "ML"),
+        ("药品销往泰国。", "zh", "TH"),
+        ("團隊赴帛琉義診。", "zh", "PW"),
+        ("판매권은 태국까지 넓어졌다.", "ko", "TH"),
+        ("患者はタイへ渡る。", "ja", "TH"),
+        ("A ward opened in Jamaica.", "en", "JM"),
         ("The English hospital opened.", "en", "GB"),
         ("It opened in Canton, China.", "en", "CN"),
     ],
