@@ -62,20 +62,19 @@ class Likeness:
 
 def likeness(one: Fingerprint, other: Fingerprint) -> Likeness:
     """Compare two sketches below the lower of their limits. Symmetric."""
-    return _likeness(one, frozenset(one.shingles), other)
+    return Likeness(*_shares(one, frozenset(one.shingles), other))
 
 
-def _likeness(one: Fingerprint, own: frozenset[int], other: Fingerprint) -> Likeness:
-    """`own`: the shingles of `one`, which is compared with several. What both hold lies below both limits anyway."""
+def _shares(one: Fingerprint, own: frozenset[int], other: Fingerprint) -> tuple[float, float]:
+    """The numbers of their likeness. `own`: the shingles of `one`, which is compared with several. What both hold lies below both limits
+    anyway."""
     both = len(own.intersection(other.shingles))
     if not both:
-        return _UNLIKE
-    limit = min(_whole(one), _whole(other))
-    first, second = bisect_right(one.shingles, limit), bisect_right(other.shingles, limit)
-    return Likeness(both / min(first, second), both / max(first, second))
-
-
-_UNLIKE = Likeness()
+        return 0.0, 0.0
+    here, there = _whole(one), _whole(other)
+    first = len(one.shingles) if here <= there else bisect_right(one.shingles, there)
+    second = len(other.shingles) if there <= here else bisect_right(other.shingles, here)
+    return (both / first, both / second) if first < second else (both / second, both / first)
 
 
 def _whole(fingerprint: Fingerprint) -> int:
@@ -172,9 +171,9 @@ def _copy(fingerprint: Fingerprint, article: Article, known: list[Known], ground
     sketch = frozenset(fingerprint.shingles)
     close: list[tuple[Likeness, Known]] = []
     for each in known:
-        found = _likeness(fingerprint, sketch, each.fingerprint)
-        if _close(found, article, each):
-            if found.mutual >= COPY_SURE and _shared(fingerprint, each, found, ground):
+        contained, mutual = _shares(fingerprint, sketch, each.fingerprint)
+        if contained >= COPY and _close(found := Likeness(contained, mutual), article, each):
+            if mutual >= COPY_SURE and _shared(fingerprint, each, found, ground):
                 return _copied(each, found)
             close.append((found, each))
     for found, each in sorted(close, key=lambda pair: (-pair[0].contained, -pair[0].mutual, pair[1].id)):
@@ -197,7 +196,8 @@ def _shared(fingerprint: Fingerprint, known: Known, found: Likeness, ground: Gro
 
 
 def _close(found: Likeness, article: Article, known: Known) -> bool:
-    if found.contained < COPY or (found.contained < COPY_LATE and _late(article, known)):
+    """Is a known one that is like enough near enough, too?"""
+    if found.contained < COPY_LATE and _late(article, known):
         return False
     return found.mutual >= COPY_SAME_SITE or urls.site(article.url) != urls.site(known.url)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import product
 
@@ -18,6 +19,7 @@ from aggregator.dedupe.weights import Weights
 from aggregator.model import Account
 
 _SAMPLE = 12  # accounts of a group that are compared with those of another one
+_REMEMBERED = 2048  # accounts whose keys' rarities are at hand, for the pairs that are asked again and again
 _Pair = tuple[int, int]
 _Join = tuple[float, int, int, int]  # minus the average, the two groups, and how large both are together
 
@@ -64,6 +66,7 @@ class _Odds:
         self._index = StoryIndex()
         for each in accounts:
             self._index.file(each)
+        self._weights = lru_cache(maxsize=_REMEMBERED)(self._weighed)
 
     def likely(self) -> Iterator[_Pair]:
         """Pairs that reach the threshold by themselves, of those that share rare keys."""
@@ -91,5 +94,5 @@ class _Odds:
     def _said(self, pair: _Pair, weights: Weights) -> float:
         return probability(self._accounts[pair[1]], self._accounts[pair[0]], weights)
 
-    def _weights(self, account: int) -> Weights:
+    def _weighed(self, account: int) -> Weights:
         return Weights(self._index.frequency(self._accounts[account].keys))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,8 @@ from aggregator.model import Account, Fingerprint, Known
 
 _UNDATED = 0
 _FAR = 8  # candidates with less than an eighth of the best one's weight are none
+_LITTLE = 0.5  # from here on it pays to ask who is too far behind already ...
+_ROUNDED = 0.999  # ... whatever was rounded in adding up
 
 
 class CopyIndex:
@@ -62,26 +64,42 @@ class CopyIndex:
         """Both in one reading of the index."""
         found = [*self._addresses.get(fingerprint.address, ()), *self._texts.get(fingerprint.text, ())[:4]]
         found += [self._rows[each].copy_of or each for each in found]
-        held = {each: posted for each in fingerprint.shingles if (posted := self._postings.get(each))}
-        ranked = _ranked(sorted(held.values(), key=len))
-        known = tuple(self._rows[each] for each in dict.fromkeys([*found, *ranked]))
-        return known, {each: len(posted) for each, posted in held.items()}
+        held = list(map(self._postings.get, fingerprint.shingles))
+        ranked = _ranked(sorted(filter(None, held), key=len))
+        known = tuple(map(self._rows.__getitem__, dict.fromkeys([*found, *ranked])))
+        return known, {each: len(posted) for each, posted in zip(fingerprint.shingles, held, strict=True) if posted}
 
 
 def _ranked(held: Iterable[tuple[int, ...]]) -> list[int]:
     """The articles that share the rarest shingles, most alike first; those far behind the best are left out."""
+    rows = list(_looked_at(held))
+    ahead = sum([1 / len(posted) for posted in rows])  # what an article can still gain
     hits: dict[int, float] = {}
-    weighed, asked = hits.get, 0
-    for posted in held:
-        asked += len(posted)
-        if len(posted) > bounds.POSTINGS_CUT or asked > bounds.POSTINGS_MOST:
-            break
+    weighed, least = hits.get, 0.0
+    for posted in rows:
         weight = 1 / len(posted)
-        for each in posted:
-            hits[each] = weighed(each, 0.0) + weight
+        if not least and ahead < _LITTLE:
+            least = max(hits.values(), default=0.0) / _FAR * _ROUNDED
+        if ahead >= least:
+            for each in posted:
+                hits[each] = weighed(each, 0.0) + weight
+        else:  # who comes new now stays too far behind
+            for each in hits.keys() & posted:
+                hits[each] += weight
+        ahead -= weight
     least = max(hits.values(), default=0.0) / _FAR
     near = sorted([(-weight, each) for each, weight in hits.items() if weight >= least])
     return [each for _, each in near[: bounds.KNOWN_MOST]]
+
+
+def _looked_at(held: Iterable[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    """The rarest shingles' postings, as far as their number is bearable."""
+    asked = 0
+    for posted in held:
+        asked += len(posted)
+        if len(posted) > bounds.POSTINGS_CUT or asked > bounds.POSTINGS_MOST:
+            return
+        yield posted
 
 
 class StoryIndex:

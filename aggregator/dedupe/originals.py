@@ -28,7 +28,8 @@ def original(articles: Sequence[Article]) -> int:
 
 
 def _rank(article: Article) -> tuple[bool, int, date, float, int, str]:
-    return article.partial, outlet(article), _day(article), _hour(article), -len(article.text), article.url
+    text = article.text
+    return article.partial, _kind(article.url, text), _day(article), _hour(article), -len(text), article.url
 
 
 def _hour(article: Article) -> float:
@@ -41,7 +42,11 @@ def outlet(article: Article, named: Iterable[Organisation] = ()) -> int:
     of them says on its own site, or as its own publisher, is a release."""
     if any(_publishes(each, article) for each in named):
         return RELEASE
-    site, ends = urls.site(article.url), article.text[:_EDGE] + "\n" + article.text[-_EDGE:]
+    return _kind(article.url, article.text)
+
+
+def _kind(url: str, text: str) -> int:
+    site, ends = urls.site(url), text[:_EDGE] + "\n" + text[-_EDGE:]
     for kind, (sites, marks) in enumerate(_kinds()):
         if site in sites or any(map(ends.__contains__, marks)):
             return kind

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
@@ -28,7 +28,6 @@ _BYTES = SHINGLE_BITS // 8
 _PLACES = 4
 _ROOM = 8  # bytes of a number in an array
 _REMEMBERED = 200_000
-_Line = tuple[int, list[str]]  # how far apart the words of a shingle stand, and the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +47,16 @@ def digest(text: str | bytes) -> int:
 def wording(lines: Iterable[list[str]]) -> Wording:
     """The shingles of these lines, given by their tokens: of four words; of eight characters, in a script without spaces."""
     given = [(2, pairs(line)) if unspaced(line) else (1, line) for line in lines]
-    numbers, lengths = array("Q"), [max(0, len(words) - (_PLACES - 1) * step) for step, words in given]
-    for _, alike in groupby(given, key=itemgetter(0)):
-        for row in _rows(list(alike)):
-            numbers.extend(row)
+    numbers, lengths = array("Q"), []
+    for step, alike in groupby(given, key=itemgetter(0)):
+        rows = [words for _, words in alike]
+        whole, at = _windows(list(chain.from_iterable(rows)), step), 0
+        for words in rows:
+            length = max(0, len(words) - (_PLACES - 1) * step)
+            numbers += whole[at : at + length]
+            lengths.append(length)
+            at += len(words)
     return Wording(numbers, tuple(lengths))
-
-
-def _rows(lines: list[_Line]) -> Iterator[array[int]]:
-    """The shingles of each of the lines, all of which have the same step."""
-    step, spanning = lines[0][0], (_PLACES - 1) * lines[0][0]
-    whole, at = _windows(list(chain.from_iterable(words for _, words in lines)), step), 0
-    for _, words in lines:
-        yield whole[at : at + max(0, len(words) - spanning)]
-        at += len(words)
 
 
 def _windows(words: list[str], step: int) -> array[int]:

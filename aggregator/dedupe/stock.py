@@ -46,9 +46,10 @@ def filled_differently(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _foreign(one: Sequence[str], other: Sequence[str]) -> bool:
     """May the first have enough names and numbers that the other has not? A quick look."""
-    only = frozenset(" ".join(one).split()).difference(" ".join(other).split())
+    own = set(one).difference(other)  # a line that both have tells nothing
+    only = frozenset(" ".join(own).split()).difference(" ".join(other).split()) if own else ()
     telling = {word: found for word in only if not word[0].islower() or len(word) >= _LONG if (found := _line(word).telling)}
-    lines = sum(not telling.keys().isdisjoint(line.split()) for line in one) if telling else 0
+    lines = sum(not telling.keys().isdisjoint(line.split()) for line in one if line in own) if telling else 0
     return lines >= _LINES or _weight(frozenset().union(*telling.values())) >= _DIFFERENT
 
 

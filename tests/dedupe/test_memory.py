@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.dedupe import bounds, fingerprint, lines
+from aggregator.dedupe import memory as room
 from aggregator.dedupe.memory import CopyIndex, StoryIndex
 from aggregator.model import Account, Known
 from tests.dedupe.made import OTHER, RELEASE, article, filed, known, tags
@@ -58,6 +61,27 @@ def test_candidates_are_bounded() -> None:
     for at in range(30):
         index.file(known(article(url=f"https://x.example/{at}", title=str(at)), at))
     assert ids(index.known(fingerprint(article(title="new", url="https://y.example/")))) == list(range(bounds.KNOWN_MOST))
+
+
+@given(st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=bounds.POSTINGS_CUT, unique=True), max_size=60))
+def test_nobody_is_passed_over_who_would_have_been_near(held: list[list[int]]) -> None:
+    """Those that stay too far behind are not counted; the rest is ranked as if all had been."""
+    rows = sorted((tuple(posted) for posted in held), key=len)
+    assert room._ranked(rows) == weighed(rows)
+
+
+def weighed(rows: list[tuple[int, ...]]) -> list[int]:
+    """All that the rarest shingles find, by the sum of their weights."""
+    hits: dict[int, float] = {}
+    asked = 0
+    for posted in rows:
+        asked += len(posted)
+        if asked > bounds.POSTINGS_MOST:
+            break
+        for each in posted:
+            hits[each] = hits.get(each, 0.0) + 1 / len(posted)
+    near = [each for each in hits if hits[each] >= max(hits.values()) / room._FAR]
+    return sorted(near, key=lambda each: (-hits[each], each))[: bounds.KNOWN_MOST]
 
 
 def test_lines_recur_from_the_third_page_of_a_site() -> None:

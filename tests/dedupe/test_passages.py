@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +70,22 @@ def test_a_text_without_paragraphs_has_places_too() -> None:
     assert passages(whole, whole, FREE).places > 1
     assert passages(whole, ONE, FREE).places > 1
     assert passages(ONE[1:2], ONE, FREE).places == 1
+
+
+def test_a_text_that_says_one_thing_over_and_over_costs_no_more_than_its_length() -> None:
+    """With a look at each place of each shingle this would be a thousand million steps."""
+    over, again = [["ha"] * 30_000 + ["then", "this", "other", "end"]], [["ho", "hi", "hu"] + ["ha"] * 30_100]
+    started = process_time()
+    found = passages(over, again, FREE)
+    assert found.length == len(over[0]) - 3 - 4  # all but the four that lead to the end
+    assert process_time() - started < 3
+
+
+def test_the_next_place_of_a_repeated_shingle_goes_on_with_the_passage() -> None:
+    """The opening stands twice in the longer text; the passage goes on from the second."""
+    opening, rest = [f"o{at}" for at in range(6)], [f"r{at}" for at in range(30)]
+    found = passages([["x1", *rest[:10], *opening, *rest[10:]]], [[*opening, *rest[:10], *opening, *rest[10:]]], FREE)
+    assert found.length == len(rest) + len(opening) - 3
 
 
 def test_unspaced_scripts_have_passages() -> None:
