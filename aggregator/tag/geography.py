@@ -66,7 +66,7 @@ def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spo
     hits = [hit for hit in _phrases().all(text.translate(_APOSTROPHES)) if _counts(text, hit.start, hit.end)]
     first = len(_names())
     hints = tuple(Spot(hit.start, hit.end, _hint(hit.phrase - first)) for hit in longest(hit for hit in hits if hit.phrase >= first))
-    hits = [hit for hit in hits if hit.phrase < first] if hints else hits
+    hits = [hit for hit in hits if hit.phrase < first and _spoken(hit.phrase, language)]
     plain = [hit for hit in hits if not _fine(hit.phrase)]
     every = _spots(hits, language)
     return (every if len(plain) == len(hits) else _spots(plain, language)), every + hints
@@ -139,6 +139,12 @@ def _countries() -> dict[str, list[Meaning]]:
 def _meant(phrase: int, language: str | None) -> tuple[Meaning, ...]:
     """What a phrase may mean in a text of this language."""
     return tuple(meaning for meaning in _meanings(phrase) if meaning.language in ("", "en", language))
+
+
+@lru_cache(maxsize=10_000)
+def _spoken(phrase: int, language: str | None) -> bool:
+    """Has it a meaning in a text of this language, or hides others? The Italian nationality "indiana" is no rival of Indiana."""
+    return not _meanings(phrase) or bool(_meant(phrase, language))
 
 
 def _rule(kind: str) -> str:

@@ -38,6 +38,7 @@ _WELL_KNOWN = 300  # thousands of people: "Cleveland Clinic" speaks for Clevelan
 _NEXT = re.compile(r"[ -]?(\$|\w+)")
 _NICKNAME = re.compile(r"[A-Z][\w.-]+ [\"“‘'(][A-Z][\w. -]{1,14}[\"”’')] $")
 _INITIAL = re.compile(r"[A-Z]\.")
+_INITIALLED = re.compile(r"\b[A-Z][\w’'-]+ [A-Z]\. $")  # Ann C. French
 _QUOTED = frozenset("\"”’')")
 _IN = re.compile(r"\b(?:[Ii]n|[Ii]nto|[Ee]n|[Aa]uf|[Ee]m) $")
 _LAST = re.compile(r"(\w+)(?:,|,? and|,? or| &|/) ?$")
@@ -116,7 +117,7 @@ def _false(text: str, spot: Spot, standing: Standing, owner: Owner | None) -> bo
         return True
     if surface == "US" and standing.previous.lower() in _PRONOUN and (standing.previous.isupper() or standing.previous.istitle()):
         return True
-    if surface in _PARTICLES and standing.following[:1].isupper():
+    if surface in _PARTICLES and (standing.following[:1].isupper() or standing.opening):
         return True
     if (standing.following in _STREETS and not surface.endswith(" County")) or (_water(standing) and not _names_rivers(spot, standing)):
         return True
@@ -169,7 +170,7 @@ def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
     """Does it stand in a person's name: behind a given name, an initial or a title, or as the given name?"""
     previous = standing.previous
     if _country(spot) and surface not in _GIVEN:
-        return False
+        return _INITIALLED.search(text, max(0, spot.start - 24), spot.start) is not None and spot.meanings[0].rule == "nationality"
     if previous in given_names() or (previous in _GIVEN and not standing.opening):
         return not _country(spot) or surface in _GIVEN
     if _country(spot) or not surface[0].isupper():
@@ -186,7 +187,8 @@ def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
 def _given(standing: Standing) -> bool:
     """Is a capital word behind it that is no head of an organisation's name: the family name?"""
     following = standing.following
-    return following[:1].isupper() and not following.isupper() and not standing.placed and kind_of(following) is None
+    family = following[:1].isupper() and (len(following) == 1 or not following.isupper())  # or an initial: Chad R. Doe
+    return family and not standing.placed and kind_of(following) is None
 
 
 def _titled(before: str) -> bool:

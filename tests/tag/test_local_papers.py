@@ -39,6 +39,10 @@ LOCAL = [
     ("The mayor of Lebanon signed it.", {"US"}),
     ("The city of Luxembourg has trams.", {"LU"}),
     ("The president of Lebanon signed it.", {"LB"}),
+    ("They met in Lebanon, Indiana.", {"US"}),
+    ("Indiana paid for it.", {"US"}),
+    ("Bristol City Council paid for it.", {"GB"}),
+    ("Nurses of the NHS met in Kingston University.", {"GB"}),
     ("Ontario pays. So does Kingston.", {"CA"}),
     ("The hall in Prince Edward County stands near Kingston, Ontario.", {"CA"}),
 ]
@@ -54,6 +58,8 @@ def test_what_goes_by_a_name_in_one_country_alone_tells_where_a_town_is(text: st
     [
         "Sheriff Beauregard “Bud” Torres spoke.",
         'Sheriff Beauregard "Bud" Torres spoke.',
+        "Chad R. Doe and Eriene C. French spoke.",
+        "Van was late.",
         "Sgt. Houston and Councilwoman Paris agreed.",
         "He lies in St. John's Union Cemetery.",
     ],
