@@ -30,7 +30,7 @@ def unsaid(name: str, account: Account) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _terms(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term for term, _ in said(name.removeprefix("org:").replace("-", " "))))
+    return tuple(dict.fromkeys(term for term, _ in said(_spelt(name))))
 
 
 @lru_cache(maxsize=100_000)
@@ -45,4 +45,9 @@ def one_body(one: str, other: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _words(name: str) -> frozenset[str]:
     """The stems of a folded name or of a register's id; single letters of legal forms do not count."""
-    return frozenset(stem(plain(word)) for word in name.removeprefix("org:").replace("-", " ").split() if len(word) > 1)
+    return frozenset(stem(plain(word)) for word in _spelt(name).split() if len(word) > 1)
+
+
+def _spelt(name: str) -> str:
+    """A name, or that in a register's id, as words."""
+    return name.removeprefix("org:").replace("-", " ")
