@@ -8,7 +8,7 @@ TF-IDF from .5 on with the best earlier text.
 
 At 10,000 documents, on two cores under a load of five (where seconds of CPU are a third longer than on a quiet machine):
 
-    ours         P 1.0000  R 0.9956  F1 0.9978    4.7 to 6.3 s of CPU, by load (4.3 to 5.8 s with a Python built by profile, such as Debian's)
+    ours         P 1.0000  R 0.9956  F1 0.9978    4.7 to 6.3 s of CPU, by load (4.3 to 5.8 s with a Python built by profile, as is Debian's)
     datasketch   P 0.9277  R 0.2119  F1 0.3450   13.5 s
     rensa        P 0.9421  R 0.2262  F1 0.3648    2.3 s
     tfidf        P 0.2793  R 0.9605  F1 0.4328   59.2 s
