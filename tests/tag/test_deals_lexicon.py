@@ -50,6 +50,50 @@ def test_a_phrase_inside_another_word_is_none(text: str, concept: str) -> None:
     assert concept not in {hit.concept for hit in hits(folded(text), "en") if hit.start == 0 or concept in {"sign", "agreement", "ended"}}
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "concept"),
+    [
+        ("en", "Several clinics saw severe cases", "ended"),
+        ("en", "It is an important step and it matters", "supply"),
+        ("en", "It opened in May 2010", "plan"),
+        ("en", "In order to help, it opened", "supply"),
+        ("en", "A subsidiary of the group", "policy"),
+        ("en", "Subscribe to our newsletter", "invest"),
+        ("en", "It works as it is", "technology"),
+        ("de", "Die Vereinbarung gilt ab Montag", "elsewhere"),
+        ("de", "Das Haus in Planegg", "plan"),
+        ("fr", "Les équipes se connaissent", "supply"),
+        ("es", "El nombre del hospital", "appoint"),
+        ("pt", "Na segunda-feira, em Lisboa", "event"),
+        ("pt", "A investigação clínica", "invest"),
+        ("tr", "Ataşehir'deki hastane", "appoint"),
+    ],
+)
+def test_a_look_alike_stands_for_nothing(language: str, text: str, concept: str) -> None:
+    assert concept not in {hit.concept for hit in hits(folded(text), language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concept"),
+    [
+        ("en", "The group took control of the maker", "acquire"),
+        ("en", "Its proposed purchase of the clinic", "acquire"),
+        ("en", "The clinic was snapped up", "acquire"),
+        ("en", "The hospital joins with its neighbour", "joinforces"),
+        ("en", "It teams with the university", "joinforces"),
+        ("en", "Ties severed: the two severed all links", "ended"),
+        ("en", "It may be extended", "plan"),
+        ("de", "Eine Forschungspartnerschaft beginnt", "partner"),
+        ("de", "Der Kaufvertrag liegt vor", "agreement"),
+        ("de", "Ein Verein am Ort", "elsewhere"),
+        ("sv", "Ett licensavtal är klart", "agreement"),
+        ("nl", "Een licentieovereenkomst is klaar", "agreement"),
+    ],
+)
+def test_words_of_a_deal_are_seen(language: str, text: str, concept: str) -> None:
+    assert concept in {hit.concept for hit in hits(folded(text), language)}
+
+
 def test_an_open_phrase_takes_any_ending_and_a_closed_one_none() -> None:
     assert [hit.concept for hit in hits("acquiring", "en")] == ["acquire"]
     assert not hits("signers", "en")
