@@ -19,6 +19,7 @@ RECURRING_PAGES = 3  # a line is a site's furniture once it stands on this many 
 
 # ---- stories --------------------------------------------------------------------------------------------------------
 WINDOW_DAYS = 45  # two accounts of one event are published within so many days of each other; undated ones always are
+GENERAL_DAYS = 14  # ... and of general news within so many: what comes later is the next event with the same people
 KEYS_MOST = 56  # index keys of one account
 WORDS_MOST = 80  # words kept for comparison only
 KEYS_ASKED = 20  # of an account's keys, so many are asked for candidates, the rarest first

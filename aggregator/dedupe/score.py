@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from aggregator import reference
-from aggregator.dedupe.bounds import WINDOW_DAYS
+from aggregator.dedupe.bounds import GENERAL_DAYS, WINDOW_DAYS
 from aggregator.dedupe.features import features, gap, stage
 from aggregator.dedupe.names import shared, unsaid
 from aggregator.dedupe.weights import Weights
@@ -70,7 +70,7 @@ def apart(one: Account, other: Account) -> str | None:
     """What alone keeps two accounts apart. `days`: they were published too long after each other; `stage`: they tell different stages of
     a relation (talks, an agreement, its end), which are developments; `parties`: nobody plays in both, or each names a partner of whom
     the other says nothing."""
-    if (gap(one, other) or 0) > WINDOW_DAYS:
+    if (gap(one, other) or 0) > (WINDOW_DAYS if of_the_trade(one, other) else GENERAL_DAYS):
         return "days"
     if moved_on(one, other):
         return "stage"
