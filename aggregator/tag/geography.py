@@ -65,8 +65,9 @@ def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spo
     language = _RELATIVES.get(language or "", language)
     hits = [hit for hit in _phrases().all(text.translate(_APOSTROPHES)) if _counts(text, hit.start, hit.end)]
     first = len(_names())
-    hints = tuple(Spot(hit.start, hit.end, _hint(hit.phrase - first)) for hit in longest(hit for hit in hits if hit.phrase >= first))
-    hits = [hit for hit in hits if hit.phrase < first and _spoken(hit.phrase, language)]
+    signs = [hit for hit in hits if hit.phrase >= first]
+    hints = tuple(Spot(hit.start, hit.end, _hint(hit.phrase - first)) for hit in longest(signs))
+    hits = [hit for hit in hits if hit.phrase < first] if signs else hits
     plain = [hit for hit in hits if not _fine(hit.phrase)]
     every = _spots(hits, language)
     return (every if len(plain) == len(hits) else _spots(plain, language)), every + hints
@@ -91,7 +92,7 @@ def _counts(text: str, start: int, end: int) -> bool:
     """Abbreviations count behind a comma: with a dot any, of two capitals behind a capital word, and a degree ("Jo Doe, MD") never; a name
     in katakana is no part of a longer word in katakana."""
     surface = text[start:end]
-    if _katakana(surface[0]) and (_katakana(text[start - 1 : start]) or _katakana(text[end : end + 1])):
+    if surface[0] > "\u30a0" and _katakana(surface[0]) and (_katakana(text[start - 1 : start]) or _katakana(text[end : end + 1])):
         return False
     if len(surface) == 2 and surface.isascii() and spots(surface):
         before = _CAPITAL.search(text, max(0, start - 30), start)
@@ -115,9 +116,10 @@ def _names() -> tuple[str, ...]:
 
 @cache
 def _forms() -> dict[str, tuple[str, ...]]:
-    """Every name with plain apostrophes, and how our lists print it."""
+    """Every name with plain apostrophes, and how our lists print it. Of equally long ones the first counts: Indiana, not the Italian
+    nationality "indiana"."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in dict.fromkeys((*sorted(words("hiding")), *_countries(), *names())):
+    for name in dict.fromkeys((*sorted(words("hiding")), *names(), *_countries())):
         plain = name.translate(_APOSTROPHES)
         found[plain] = (*found.get(plain, ()), name)
     return found
@@ -139,12 +141,6 @@ def _countries() -> dict[str, list[Meaning]]:
 def _meant(phrase: int, language: str | None) -> tuple[Meaning, ...]:
     """What a phrase may mean in a text of this language."""
     return tuple(meaning for meaning in _meanings(phrase) if meaning.language in ("", "en", language))
-
-
-@lru_cache(maxsize=10_000)
-def _spoken(phrase: int, language: str | None) -> bool:
-    """Has it a meaning in a text of this language, or hides others? The Italian nationality "indiana" is no rival of Indiana."""
-    return not _meanings(phrase) or bool(_meant(phrase, language))
 
 
 def _rule(kind: str) -> str:

@@ -118,7 +118,8 @@ def _around(text: str, spots: Sequence[Spot], hints: Sequence[Spot], organisatio
         told = lying if lesser else known
         told[country] = told.get(country, 0.0) + weight
         if not again:
-            states.update(_states(spot.meanings))
+            for state, number in _states(spot.meanings).items():
+                states[state] += number
             if lesser and any(meaning.rule == "region" and meaning.states for meaning in spot.meanings):
                 local.add(country)
     return Around(known, lying, states, frozenset(local))
@@ -132,6 +133,8 @@ def _hinted(text: str, hints: Sequence[Spot]) -> dict[str, float]:
 
 def _states(meanings: Sequence[Meaning]) -> dict[str, int]:
     """The states in which a place may lie, a great city only where it is great: 2 for what is a state or county itself, else 1."""
+    if len(meanings) == 1 and not meanings[0].states:
+        return {}
     weight = 2 if any(meaning.rule == "region" for meaning in meanings) else 1
     great = any(meaning.population >= _GREAT for meaning in meanings)
     return {state: weight for meaning in meanings if not great or meaning.population >= _GREAT for state in meaning.states}
@@ -147,7 +150,7 @@ def _seats(organisations: Sequence[Organisation]) -> Iterator[str]:
 def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
     """The country that a name speaks for, how much, and whether as one of its lesser places."""
     first = max(meanings, key=lambda meaning: meaning.population) if len(meanings) > 1 else meanings[0]
-    ruler = _over_towns(meanings) if len(meanings) > 1 else None
+    ruler = _over_towns(meanings) if len(meanings) > 1 and meanings[0].rule != "city" else None  # towns stand last
     if ruler is not None:
         return (ruler.country, 1.0, True) if ruler.rule == "region" else (ruler.country, 0.5, False)
     rivals = [meaning for meaning in meanings if meaning.country != first.country]

@@ -170,7 +170,7 @@ def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
     """Does it stand in a person's name: behind a given name, an initial or a title, or as the given name?"""
     previous = standing.previous
     if _country(spot) and surface not in _GIVEN:
-        return _INITIALLED.search(text, max(0, spot.start - 24), spot.start) is not None and spot.meanings[0].rule == "nationality"
+        return len(previous) == 2 and spot.meanings[0].rule == "nationality" and _initialled(text, spot)
     if previous in given_names() or (previous in _GIVEN and not standing.opening):
         return not _country(spot) or surface in _GIVEN
     if _country(spot) or not surface[0].isupper():
@@ -182,6 +182,11 @@ def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
     if (previous[:1].isupper() or previous.lower() in _TITLES) and _titled(text[max(0, spot.start - 48) : spot.start]):
         return True
     return (surface in _GIVEN or surface in given_names()) and _given(standing)
+
+
+def _initialled(text: str, spot: Spot) -> bool:
+    """Do a capital word and an initial stand before it: "Ann C. French"?"""
+    return _INITIALLED.search(text, max(0, spot.start - 24), spot.start) is not None
 
 
 def _given(standing: Standing) -> bool:

@@ -24,7 +24,7 @@ _AFTER = re.compile(r"[ \u00a0]+([^\W\d_][\w’'-]*)")
 _LIST = re.compile(r"\s?(?:,|/|;|,? ?(?:and|or|und|oder|et|ou|y|e|o|en|of|i|oraz|ve|och|og|&))\s+(?:the )?|[、，/]")
 _SOURCE = r"\s*(?:,[^\n.]{2,40}\.?)?\s*"
 _DATELINE = re.compile(rf"{_SOURCE}(?:\([^()\n]{{2,30}}\)\s*)?(?:--|[-–—])\s*[^\W\d_]|{_SOURCE}\([A-Z][\w /]{{1,28}}\)\s")
-_PARTY = re.compile(r"[ (][DR]-")  # a seat in an American house: Rep. Jo Doe, R-Salem
+_PARTIES = frozenset((" D-", " R-", "(D-", "(R-"))  # a seat in an American house: Rep. Jo Doe, R-Salem
 _OPENS = frozenset('.!?:;|•–—“„"»«\n')
 _CASE = re.compile("['’][dt][ae]n?\\b")  # Turkish: in, from
 _PLACING = words("placing")
@@ -93,4 +93,4 @@ def _placed(text: str, spot: Spot, previous: str) -> bool:
         return True
     if _CASE.match(text, spot.end) or (spot.start and text[spot.start - 1] in "بل"):
         return True
-    return _PARTY.match(text, max(0, spot.start - 3)) is not None
+    return text[spot.start - 3 : spot.start] in _PARTIES
