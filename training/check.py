@@ -31,7 +31,7 @@ NEAR_MISSES = (
     "opinion earnings product_launch appointment award acquisition_rumour patient_story internal government_policy research_result"
     " non_health_partnership partnership_ended_or_lawsuit generic_partner_page event passing_mention"
 )
-LEAST, MOST = 200, 2_600
+LEAST, MOST = 30, 2_600
 
 
 def faults(document: Document) -> Iterator[str]:

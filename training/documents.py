@@ -2,6 +2,7 @@
 
 documents.jsonl   the corpus that the project began with
 written.jsonl     texts written and labelled for it since; same form, same conventions (README.md)
+briefs.jsonl      the same, but as feeds give them: a headline and one to three sentences; nearly half of them not of health care
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from aggregator.model import Article, Published
 
 HERE = Path(__file__).parent
-FILES = ("documents.jsonl", "written.jsonl")
+FILES = ("documents.jsonl", "written.jsonl", "briefs.jsonl")
 FOLDS = 5
 Document = dict[str, Any]
 
