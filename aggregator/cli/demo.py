@@ -13,7 +13,7 @@ import typer
 
 from aggregator import screen
 from aggregator.cli.settings import Settings
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, ArchiveError
 
 if TYPE_CHECKING:
     from aggregator.model import Config, Limits, Source
@@ -41,25 +41,20 @@ def demo(
 ) -> None:
     """See it work: a newsroom of seven sites on this machine is fetched, filed and asked, with the real pipeline.
 
-    The archive is data/demo.db (beside your archive, or as told with --archive); it is made anew each time.
+    The archive is demo.db in the folder data beside feeds.toml (without one, in your data folder), whatever AGGREGATOR_ARCHIVE says; or a
+    file named with --archive. One that an earlier demonstration made is made anew; any other file is left as it is.
     """
     from aggregator import newsroom
+    from aggregator.archive import lock
 
-    settings: Settings = ctx.obj
-    path = settings.archive or settings.archive_path().with_name("demo.db")
-    ctx.obj = replace(settings, archive=path)
-    _forget(path)
+    path = _place(ctx)
+    ctx.obj = replace(ctx.obj, archive=path)
+    _spared(path)
     started = time.monotonic()
     with newsroom.opened() as sites:
-        _say(f"A newsroom of {len(sites)} sites is up on this machine. Which source is each best read by?")
-        config = _config(path, sites)
-        _say(f"Now the daily run. The archive is {path}.")
-        before = sum(len(site.asked) for site in sites)
-        _fetched(config, path, "aggregator fetch")
-        asked = sum(len(site.asked) for site in sites) - before
-        _fetched(config, path, "aggregator fetch          (again: nothing has changed)")
-        again = sum(len(site.asked) for site in sites) - before - asked
-        _say(f"The first run made {asked} requests, the second {again}, none of them for an article.")
+        with lock.held(path):
+            _anew(path)
+            _filed(path, sites)
         for question, arguments in QUESTIONS:
             _say(question)
             _run(path, arguments)
@@ -68,6 +63,64 @@ def demo(
         _say(f"All of that took {time.monotonic() - started:.1f} seconds. Ask on: aggregator --archive {path} query --help")
         if keep_serving:
             _serve(sites)
+
+
+def _place(ctx: typer.Context) -> Path:
+    """Where the demonstration's archive is. A path in the environment is that of the user's own archive, and never meant."""
+    settings: Settings = ctx.obj
+    told = ctx.find_root().get_parameter_source("archive")
+    if settings.archive is not None and told is not None and told.name == "COMMANDLINE":
+        return settings.archive
+    return replace(settings, archive=None).archive_path().with_name("demo.db")
+
+
+def _spared(path: Path) -> None:
+    """Nothing but a demonstration's archive is overwritten. Raises ArchiveError for any other file; it is left as it is."""
+    from aggregator import archive
+    from aggregator.archive import demonstration
+
+    if not path.exists() and not path.is_symlink():
+        return
+    try:
+        with archive.open(path, write=False, as_is=True) as opened:
+            ours = demonstration.only(opened)
+    except ArchiveError as error:
+        raise _not_ours(path, f" ({error.message.rstrip('.')})") from None
+    if not ours:
+        raise _not_ours(path)
+
+
+def _not_ours(path: Path, why: str = "") -> ArchiveError:
+    return ArchiveError(
+        f"{path} is there already, and is no archive that holds a demonstration alone{why}. It is left as it is.",
+        where=str(path),
+        hint="Name a file that does not exist yet, before the command: aggregator --archive FILE demo",
+    )
+
+
+def _anew(path: Path) -> None:
+    """An empty archive, marked as the demonstration's own, in the place of an earlier one. To be called under the lock."""
+    from aggregator import archive
+    from aggregator.archive import demonstration
+
+    _spared(path)  # again: what stands there may have changed before the lock was ours
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    with archive.open(path, write=True) as opened:
+        demonstration.mark(opened)
+
+
+def _filed(path: Path, sites: Sequence[Site]) -> None:
+    """Two daily runs over the newsroom, and what they asked."""
+    _say(f"A newsroom of {len(sites)} sites is up on this machine. Which source is each best read by?")
+    config = _config(path, sites)
+    _say(f"Now the daily run. The archive is {path}.")
+    before = sum(len(site.asked) for site in sites)
+    _fetched(config, path, "aggregator fetch")
+    asked = sum(len(site.asked) for site in sites) - before
+    _fetched(config, path, "aggregator fetch          (again: nothing has changed)")
+    again = sum(len(site.asked) for site in sites) - before - asked
+    _say(f"The first run made {asked} requests, the second {again}, none of them for an article.")
 
 
 def _config(path: Path, sites: Sequence[Site]) -> Config:
@@ -95,11 +148,10 @@ def _added(site: Site, limits: Limits) -> Source:
 
 def _fetched(config: Config, path: Path, command: str) -> None:
     from aggregator import archive, pipeline
-    from aggregator.archive import lock
     from aggregator.cli.summary import summary
 
     _prompt(command)
-    with lock.held(path), archive.open(path, write=True) as opened:
+    with archive.open(path, write=True) as opened:
         run = pipeline.run(config, opened)
     for failure in run.failures:
         screen.write([screen.Passage(f"{failure.source}: {failure.message}", "yellow")])
@@ -112,7 +164,8 @@ def _run(path: Path, arguments: list[str]) -> None:
 
     _prompt("aggregator " + " ".join(f'"{word}"' if " " in word else word for word in arguments))
     sys.stdout.flush()
-    cli.run(["--archive", str(path), *arguments])
+    if code := cli.run(["--archive", str(path), *arguments]):
+        raise typer.Exit(code)
 
 
 def _most_told(ctx: typer.Context) -> str:
@@ -122,12 +175,6 @@ def _most_told(ctx: typer.Context) -> str:
 
     with Desk(ctx, Query(limit=0)) as desk:
         return str(max(desk.stories(), key=lambda story: len(story.articles)).id)
-
-
-def _forget(path: Path) -> None:
-    """The demonstration starts anew; its archive is its own."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _say(text: str) -> None:
