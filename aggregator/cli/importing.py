@@ -21,6 +21,7 @@ import typer
 
 from aggregator import clock, plain, screen, urls
 from aggregator.cli.settings import Settings
+from aggregator.cli.tagged import guessed
 from aggregator.errors import UsageError
 from aggregator.model import Article, Published
 
@@ -107,13 +108,6 @@ def document(row: object, source: str) -> Article:
         source=plain.line(_text(row, "source")) or source,
         dates=(published,) if published else (),
     )
-
-
-def guessed(text: str) -> str | None:
-    """The language of a text, by its letters and words; None when it is too short to tell."""
-    from aggregator.extract import metadata
-
-    return metadata.language(None, (), text)
 
 
 def _published(text: str) -> Published | None:

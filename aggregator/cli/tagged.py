@@ -89,15 +89,23 @@ def readable(register: Path) -> None:
 
 
 def article(row: Row) -> Article:
-    """The article of a row: {title, text, published, language, url}; a language may carry a region, a day a time."""
+    """The article of a row: {title, text, published, language, url}; a language may carry a region, a day a time. Without one the text
+    is asked for its language, as it is wherever articles come from."""
     from aggregator import plain
 
     title, text = plain.line(str(row.get("title") or "")), plain.block(str(row.get("text") or ""))
     paragraphs = tuple(each for each in re.split(r"\n\s*\n", text) if each)
-    language = str(row["language"])[:2].lower() if row.get("language") else None
+    language = str(row["language"])[:2].lower() if row.get("language") else guessed(f"{title}\n{text}")
     day = _day(row.get("published"))
     published = Published(day, "given") if day else None
     return Article(str(row.get("url") or ""), title, paragraphs, clock.now(), published=published, language=language)
+
+
+def guessed(text: str) -> str | None:
+    """The language of a text, by its letters and words; None when it is too short to tell."""
+    from aggregator.extract import metadata
+
+    return metadata.language(None, (), text)
 
 
 def _day(text: object) -> date | None:

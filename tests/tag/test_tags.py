@@ -75,16 +75,25 @@ def test_the_day_of_a_row(published: Any, day: str | None) -> None:
     assert (found.day.isoformat() if found else None) == day
 
 
+@pytest.mark.parametrize(
+    ("given", "text", "expected"),
+    [
+        ("zh-CN", "…", "zh"),
+        ("en_GB", "…", "en"),
+        (None, "وقّعت وزارة الصحة في عمّان أمس مذكرة تفاهم مع جامعة لتدريب الأطباء في المستشفيات.", "ar"),
+        (None, "Das Klinikum und die Universität arbeiten künftig bei der Ausbildung zusammen, teilten beide mit.", "de"),
+        (None, "", None),
+    ],
+)
+def test_a_row_without_a_language_is_asked_for_it(given: str | None, text: str, expected: str | None) -> None:
+    assert article_of({"text": text, "language": given}).language == expected
+
+
 @pytest.mark.parametrize("row", [{}, {"id": None}, {"title": 3, "text": ["x"]}, {"text": "\x00\u202e"}, {"language": ""}])
 def test_poor_rows_give_poor_answers(row: dict[str, Any]) -> None:
     answer = tagged(row)
     assert answer["partnership"] is False
     assert answer["parties"] == []
-
-
-def test_a_language_with_a_region_is_its_language() -> None:
-    assert article_of(ROW).language == "en"
-    assert article_of({**ROW, "language": None}).language is None
 
 
 _PRINTED = """
