@@ -10,7 +10,7 @@
      ├─ ExtractError        a page holds no article that we can read
      ├─ BoundError          a function took too long or too much memory
      ├─ TagError            tagging failed on an article
-     ├─ ExportError         an export could not be written
+     ├─ ExportError         an output cannot be written where it was to go       exit 2
      ├─ AlertError          an alert could not be sent
      └─ OpinionError         a second opinion counts for nothing
 
@@ -125,9 +125,9 @@ class TagError(AggregatorError):
 
 
 class ExportError(AggregatorError):
-    """An export could not be written."""
+    """An output cannot be written where the command line says: to a file, or to standard output."""
 
-    exit_code = 1
+    exit_code = 2
 
 
 class AlertError(AggregatorError):

@@ -3,15 +3,17 @@
 A command's file is imported only when that command is asked for, so that `--help` and queries start fast. Adding a
 command is a line in `COMMANDS` and a function in the file that it names.
 
-Exit codes: 0 ok · 1 internal error · 2 usage · 3 some sources failed · 4 all sources failed · 5 another run holds the
-lock · 6 bad configuration · 7 archive unusable · 130 interrupted.
+Exit codes: 0 ok, also when who reads the output has left · 1 internal error · 2 usage, or an output that cannot be written where it is
+to go · 3 some sources failed · 4 all sources failed · 5 another run holds the lock · 6 bad configuration · 7 archive unusable ·
+130 interrupted.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -21,6 +23,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from aggregator import __version__
+from aggregator.cli import stdout
 from aggregator.cli.settings import Settings
 from aggregator.errors import INTERRUPTED, AggregatorError
 
@@ -112,7 +115,7 @@ def loaded(name: str) -> Any:
     return found
 
 
-STYLE: Any = "rich" if sys.stdout.isatty() else None
+STYLE: Any = "rich" if sys.stdout and sys.stdout.isatty() else None
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -162,12 +165,25 @@ def settings(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line. Returns the exit code; problems go to stderr with a hint, a bug with its traceback."""
+    stdout.guard()
+    code = _ended(partial(_commanded, arguments))
+    unwritten = _ended(sys.stdout.flush)
+    return code or unwritten
+
+
+def _commanded(arguments: Sequence[str]) -> None:
+    """Do what the words say, and leave by SystemExit or an error."""
     if shell := os.environ.get("_AGGREGATOR_COMPLETE"):
         from aggregator.cli import completing
 
-        return completing.answer(shell, arguments)
+        raise SystemExit(completing.answer(shell, arguments))
+    app(args=list(arguments), prog_name="aggregator", standalone_mode=True)
+
+
+def _ended(act: Callable[[], object]) -> int:
+    """The exit code of what is done; an error that was foreseen is told."""
     try:
-        app(args=list(arguments), prog_name="aggregator", standalone_mode=True)
+        act()
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except AggregatorError as error:
@@ -177,7 +193,4 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what reads us has left: nothing more to say
-        return 0
     return 0

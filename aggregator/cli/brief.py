@@ -160,6 +160,7 @@ def _deals(opened: Archive, order: Order, period: tuple[date, date]) -> int:
 def _write(table: Table, form: str, delivery: Delivery) -> None:
     if delivery.output == "-":
         streamed(table, form, sys.stdout, bom=delivery.bom)
+        sys.stdout.flush()  # what cannot be written must not be remembered as told
         return
     with answers.whole_file(Path(delivery.output), binary=export.binary(form)) as stream:
         streamed(table, form, stream, bom=delivery.bom)

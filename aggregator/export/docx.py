@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import IO, Any
 
 from aggregator.errors import UsageError
+from aggregator.export._room import whole
 from aggregator.export._table import Figure, Row, Table, address, shown, text
 from aggregator.export._walk import Entry, Heading, counted, walk
 
@@ -16,7 +17,7 @@ _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def write(table: Table, stream: IO[bytes]) -> int:
-    """Write the document. Raises UsageError when python-docx is not installed."""
+    """Write the document. Raises UsageError when python-docx is not installed, OSError when there is no room."""
     document = _document()
     if table.title:
         document.add_heading(text(table.title), 0)
@@ -26,7 +27,8 @@ def write(table: Table, stream: IO[bytes]) -> int:
         if figure.kind in ("bars", "counts") and figure.rows:
             _figure(document, figure)
     count = _entries(document, table) if "title" in table.columns else _rows(document, table)
-    document.save(stream)
+    with whole(stream) as room:
+        document.save(room)
     return count
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import IO, Any
 
 from aggregator.errors import UsageError
+from aggregator.export._room import Room, whole
 from aggregator.export._table import Cell, Table, address, text
 
 BINARY = True
@@ -18,8 +19,12 @@ _LONGEST = 32_767  # characters of a cell, as Excel bears
 
 
 def write(table: Table, stream: IO[bytes]) -> int:
-    """Write the workbook. Raises UsageError when XlsxWriter is not installed."""
-    workbook = _workbook(stream)
+    """Write the workbook. Raises UsageError when XlsxWriter is not installed, OSError when there is no room."""
+    with whole(stream) as room:
+        return _written(table, _workbook(room))
+
+
+def _written(table: Table, workbook: Any) -> int:
     sheet = workbook.add_worksheet("Rows")
     formats = {
         "head": workbook.add_format({"bold": True, "bottom": 1}),
@@ -36,11 +41,21 @@ def write(table: Table, stream: IO[bytes]) -> int:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, count, max(len(table.columns) - 1, 0))
     _figures(workbook, table, formats)
-    workbook.close()
+    _close(workbook)
     return count
 
 
-def _workbook(stream: IO[bytes]) -> Any:
+def _close(workbook: Any) -> None:
+    """Put the parts together. Raises OSError when there is no room for them where temporary files are."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from None
+
+
+def _workbook(stream: Room) -> Any:
     try:
         from xlsxwriter import Workbook
     except ImportError:
