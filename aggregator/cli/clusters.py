@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from aggregator import dedupe
-from aggregator.cli.streams import Row, rows, written
+from aggregator.cli import rows as reading
+from aggregator.cli.rows import Row
+from aggregator.cli.streams import OPEN, written
 from aggregator.cli.tagged import article
 from aggregator.errors import UsageError
 from aggregator.model import Article, Organisation, Partnership, Party, Tags
@@ -25,10 +26,12 @@ from aggregator.reference.names import slug
 
 app = typer.Typer(add_completion=False)
 Labels = Sequence[Row] | None
+_TAGS = reading.Form('{"id": "1", "organisations": […], "countries": […], "partnership": true, …}', ("deal_type", "announced", "near_miss"))
 
 
-@app.command(epilog="Example: aggregator cluster < articles.jsonl > stories.jsonl")
+@app.command(epilog="Example: aggregator cluster < articles.jsonl > stories.jsonl", context_settings=OPEN)
 def cluster(
+    ctx: typer.Context,
     tags: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Tags as `aggregator tag` writes them, instead of tagging here.")
     ] = None,
@@ -38,9 +41,21 @@ def cluster(
     ] = None,
 ) -> None:
     """Group a set of articles: {"id", "title", "text", "published", "language", "url"} in; {"id", "story", "copy_of"} out."""
-    given = list(rows(sys.stdin.buffer))
-    labels = list(rows(tags.read_bytes().splitlines())) if tags else None
+    given, broken = _all(reading.given(ctx, replace(reading.ARTICLE, unique=True)))
+    labels = list(reading.rows(tags.read_bytes().splitlines(), replace(_TAGS, where=str(tags)))) if tags else None
     written(explained(given, labels, explain) if explain else clustered(given, labels, copies=copies))
+    if broken:
+        raise broken
+
+
+def _all(stream: Iterator[Row]) -> tuple[list[Row], UsageError | None]:
+    """The rows up to the first broken line, and what is wrong with that."""
+    found: list[Row] = []
+    try:
+        found.extend(stream)
+    except UsageError as error:
+        return found, error
+    return found, None
 
 
 def clustered(rows: Sequence[Row], labels: Labels, *, copies: bool = False) -> Iterator[Row]:
@@ -96,8 +111,16 @@ def _tags(rows: Sequence[Row], labels: Labels) -> Callable[[int, Article], Tags]
     return lambda at, _: labelled(known.get(str(rows[at].get("id")), {}))
 
 
-def labelled(row: Mapping[str, Any]) -> Tags:
-    """Tags out of a row of `aggregator tag`; organisations that the register knows get their own ids."""
+def labelled(row: Row) -> Tags:
+    """Tags out of a row of `aggregator tag`; organisations that the register knows get their own ids. Raises UsageError for other rows."""
+    try:
+        return _labelled(row)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        said = f"The tags of {row.get('id')!r} are not as `aggregator tag` writes them: {type(error).__name__}: {error}"
+        raise UsageError(said, hint="Make them anew: aggregator tag < articles.jsonl > tags.jsonl") from None
+
+
+def _labelled(row: Row) -> Tags:
     named = [*(row.get("organisations") or ()), *(row.get("parties") or ())]
     organisations = {each.id: each for each in (_organisation(str(one.get("name") or "")) for one in named)}
     parties = tuple(Party(_organisation(str(each["name"])).id, str(each["name"])) for each in row.get("parties") or ())

@@ -6,6 +6,8 @@ tag       {"id": "1", "title": …, "text": …, "published": …, "language": �
           -> {"id": "1", "organisations": [{"name", "mentions", "country", "kind"}], "countries": […], "partnership": true, …}
 cluster   the same as tag, the whole set at once
           -> {"id": "1", "story": …, "copy_of": …}
+
+A line that is no such row ends the stream with an error and exit code 2, once what was read before it is answered.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import json
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -23,50 +25,47 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator import clock
+from aggregator.cli import rows
+from aggregator.cli.rows import Row
 from aggregator.errors import AggregatorError, UsageError
 
 if TYPE_CHECKING:
     from aggregator.extract.reading import Read
 
 app = typer.Typer(no_args_is_help=True)
-Row = Mapping[str, Any]
+OPEN = {"allow_extra_args": True}
+"""Words on the command line come to `rows.given`, which says how a file is read."""
 
 
-@app.command(epilog="Example: aggregator extract --jobs 4 < pages.jsonl > articles.jsonl")
+@app.command(epilog="Example: aggregator extract --jobs 4 < pages.jsonl > articles.jsonl", context_settings=OPEN)
 def extract(
+    ctx: typer.Context,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to use; 1 works in this one.")] = 1,
 ) -> None:
     """Read articles out of pages: {"id", "url", "html"} in, {"id", "title", "text", "published", "language"} out."""
-    written(answers(rows(sys.stdin.buffer), extracted, jobs))
-
-
-def rows(stream: Iterable[bytes]) -> Iterator[Row]:
-    """The objects of a stream of JSON lines; blank lines are passed over. Raises UsageError that names a broken line's number."""
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise UsageError(f"Line {number} is no JSON: {error}", where="stdin") from None
-        if not isinstance(row, dict):
-            raise UsageError(f"Line {number} is no JSON object.", where="stdin")
-        yield row
+    written(answers(rows.given(ctx, rows.PAGE), extracted, jobs))
 
 
 def answers(given: Iterable[Row], work: Callable[[Row], Row], jobs: int) -> Iterator[Row]:
-    """The answer to each row, in order, in constant memory: at most a few rows a process are under way."""
+    """The answer to each row, in order, in constant memory: at most a few rows a process are under way. Where the rows end in an error,
+    it is raised once those before it are answered."""
     if jobs == 1:
         yield from map(work, given)
         return
+    broken: UsageError | None = None
     with ProcessPoolExecutor(jobs) as pool:
         under_way: deque[Future[Row]] = deque()
-        for row in given:
-            under_way.append(pool.submit(work, row))
-            if len(under_way) >= 4 * jobs:
-                yield under_way.popleft().result()
+        try:
+            for row in given:
+                under_way.append(pool.submit(work, row))
+                if len(under_way) >= 4 * jobs:
+                    yield under_way.popleft().result()
+        except UsageError as error:
+            broken = error
         while under_way:
             yield under_way.popleft().result()
+    if broken:
+        raise broken
 
 
 def written(found: Iterable[Row]) -> None:
@@ -113,9 +112,11 @@ def _answer(found: Read) -> dict[str, Any]:
 
 
 @app.command(
-    epilog="\b\nExamples:\n  aggregator tag --jobs 2 < articles.jsonl > tags.jsonl\n  aggregator tag --register mine.csv < articles.jsonl"
+    epilog="\b\nExamples:\n  aggregator tag --jobs 2 < articles.jsonl > tags.jsonl\n  aggregator tag --register mine.csv < articles.jsonl",
+    context_settings=OPEN,
 )
 def tag(
+    ctx: typer.Context,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to use; 1 works in this one.")] = 1,
     register: Annotated[
         Path | None, typer.Option(help="A register of your own beside the shipped one: a CSV as `orgs export` writes it, a ROR dump …")
@@ -126,4 +127,4 @@ def tag(
 
     if register is not None:
         readable(register)
-    written(answers(rows(sys.stdin.buffer), partial(tagged, register=register), jobs))
+    written(answers(rows.given(ctx, rows.ARTICLE), partial(tagged, register=register), jobs))

@@ -11,24 +11,24 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aggregator import clock
-from aggregator.model import Article, Partnership, Published
+from aggregator.cli.rows import Row
+from aggregator.model import Article, Partnership, Published, Tags
 
 if TYPE_CHECKING:
     from aggregator.reference import Gazetteer
 
-Row = Mapping[str, Any]
-
 
 def tagged(row: Row, register: Path | None = None) -> Row:
     """One article tagged, with the organisations of that register beside the shipped ones. An organisation and a party go by the fullest
-    name that the page gives them."""
+    name that the page gives them. Of an article without a word nothing is said, not even what it is instead."""
     from aggregator.tag import tags
     from aggregator.tag.organisations import best_name
 
-    found = tags(article(row), _gazetteer(register))
+    told = article(row)
+    found = tags(told, _gazetteer(register)) if any(map(str.isalpha, told.whole)) else Tags()
     names = {organisation.id: best_name(organisation, found.mentions) for organisation in found.organisations}
     deal = found.partnership
     return {

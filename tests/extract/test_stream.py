@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import pytest
 
 from aggregator.cli import streams
-from aggregator.errors import UsageError
 from tests.extract.pages import PROSE, html, prose
 
 GOOD = html(f"<article><h1>Trust and Group sign a nursing accord</h1><time datetime='2025-06-10'>10 June 2025</time>{prose()}</article>")
@@ -39,12 +38,6 @@ def test_answers_come_in_order(arguments: tuple[str, ...]) -> None:
         "language": "en",
     }
     assert found[0] == {"id": "0", "title": None, "text": "", "published": None, "language": None, "problem": "empty: The page is empty."}
-
-
-@pytest.mark.parametrize("line", ["no json", "[1]", '"x"', "[" * 5_000])
-def test_a_broken_line_is_named(line: str) -> None:
-    with pytest.raises(UsageError, match="Line 2"):
-        list(streams.rows(iter([b'{"id":1}', line.encode()])))
 
 
 def test_rows_are_taken_as_they_are_needed() -> None:
