@@ -176,6 +176,7 @@ class _Token(NamedTuple):
     field: str = ""
     star: bool = False
     unclosed: bool = False
+    unknown: str = ""
 
 
 class _Parser:
@@ -228,6 +229,8 @@ class _Parser:
         if self.seen > MOST_TERMS:
             self.note(f"Only the first {MOST_TERMS} terms of the query were read.")
             return All()
+        if token.unknown:
+            self.note(f"No field is called {token.unknown!r}: it was read as a word. There are: {', '.join(FIELDS)}.")
         if token.unclosed:
             self.note("A quotation mark without its partner: the phrase goes to the end.")
         return self.term(token, token.field or name)
@@ -271,20 +274,17 @@ def _token(found: re.Match[str]) -> list[_Token]:
     prefix = (found["field"] or "").rstrip(":").lower()
     name = _SAME.get(prefix, prefix if prefix in FIELDS else "")
     literal = "" if name or not prefix else found["field"]
+    unknown = prefix if literal and not (found["word"] or "").startswith("//") else ""  # https://… is an address
     if found["group"] is not None:
-        return [_Token("open", field=name)] if name else [_Token("word", literal), _Token("open")]
+        return [_Token("open", field=name)] if name else [_Token("word", literal, unknown=unknown), _Token("open")]
     if found["quoted"] is not None:
-        return _phrase(found, name, literal)
+        token = _Token("quoted", found["quoted"].replace('""', '"'), name, bool(found["star"]), unclosed=not found["end"])
+        return [_Token("word", literal, unknown=unknown), token] if literal else [token]
     word = literal + found["word"]
     if word in ("OR", "AND", "NOT") and not name:
         return [_Token(word.lower())]
     starred = len(word) > 1 and word.endswith("*")
-    return [_Token("word", word[:-1] if starred else word, name, starred)]
-
-
-def _phrase(found: re.Match[str], name: str, literal: str) -> list[_Token]:
-    token = _Token("quoted", found["quoted"].replace('""', '"'), name, bool(found["star"]), unclosed=not found["end"])
-    return [_Token("word", literal), token] if literal else [token]
+    return [_Token("word", word[:-1] if starred else word, name, starred, unknown=unknown)]
 
 
 def _shown_term(term: Term) -> str:

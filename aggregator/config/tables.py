@@ -186,6 +186,11 @@ def _words(kind: str, message: str) -> str:
     return message.removeprefix("Value error, ")
 
 
+def without_contact(limits: Limits) -> bool:
+    """Whether neither `contact` nor `user_agent` was given: then nobody may read what is sent to the mailbox that is named."""
+    return limits.user_agent == _user_agent(None)
+
+
 def _user_agent(contact: str | None) -> str:
     """Names the program and whom to write to. Without `contact`: the usual mailbox (RFC 2142) of this machine."""
     mailbox = f"webmaster@{platform.node() or 'localhost'}"

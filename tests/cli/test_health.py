@@ -15,7 +15,7 @@ from aggregator.model import Failure, Run
 from aggregator.pipeline import due
 from tests.archive.samples import NOW, SOURCE, filed
 
-SETTINGS = f'[[source]]\nname = "{SOURCE.name}"\nurl = "{SOURCE.url}"\nkind = "feed"\n'
+SETTINGS = f'[fetch]\ncontact = "desk@example.org"\n[[source]]\nname = "{SOURCE.name}"\nurl = "{SOURCE.url}"\nkind = "feed"\n'
 
 
 @pytest.fixture
@@ -82,6 +82,18 @@ def test_doctor_tells_wrong_settings(folder: Path, capsys: pytest.CaptureFixture
     (folder / "feeds.toml").write_text("nonsense = 3\n")
     assert call(folder, "doctor") == 1
     assert "FAIL" in capsys.readouterr().out
+
+
+def test_doctor_warns_of_an_address_that_nobody_reads(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "feeds.toml").write_text(SETTINGS.replace("contact", "# contact"))
+    assert call(folder, "doctor") == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("ok")]
+    assert line.startswith("warn  ")
+    assert "no contact is set" in line
+    assert 'Put contact = "you@your-organisation.org" into the [fetch] table' in line
+    (folder / "feeds.toml").write_text(SETTINGS.replace('contact = "desk@', 'user_agent = "ours (+desk@').replace('.org"', '.org)"', 1))
+    assert call(folder, "doctor") == 0
+    assert "\nwarn" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", [["verify"], ["status"], ["compact"], ["backup", "x.db"], ["prune", "--pages", "--before", "7d"]])

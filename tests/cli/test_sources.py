@@ -42,6 +42,21 @@ def test_list(feeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)[0]["url"] == "http://127.0.0.1:9/feed"
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--category", "nosuch"), "note: No source is of the category 'nosuch'. There are: trade.\n"),
+        (("--country", "Fiji"), "note: No source is of the country FJ.\n"),
+        (("--category", "trade", "--disabled"), ""),
+    ],
+)
+def test_a_list_says_what_no_source_has(feeds: Path, asked: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(feeds, "list", *asked) == 0
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 1
+    assert said.err == told
+
+
 def test_a_list_shows_no_secret(feeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = '[[source]]\nname = "Own"\nurl = "https://{0}@own.example/feed?page=2&token={0}"\nkind = "feed"\n'
     feeds.write_text(table.format("hush-hush-1"))

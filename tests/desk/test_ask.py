@@ -208,7 +208,7 @@ def test_export_replaces_a_file_whole_or_not_at_all(ask: Ask, tmp_path: Path) ->
 
 def test_export_into_no_folder_is_an_error_with_a_hint(ask: Ask, tmp_path: Path) -> None:
     done = ask("export", str(tmp_path / "none" / "out.csv"))
-    assert done.code == 1
+    assert done.code == 2
     assert "cannot be written" in done.err
     assert "hint: " in done.err
 
@@ -330,3 +330,27 @@ def test_nothing_is_written_beside_an_archive_that_is_only_asked(ask: Ask, tmp_p
     before = {each.name for each in tmp_path.iterdir()}
     assert ask("query", "cancer", archive=path).code == 0
     assert {each.name for each in tmp_path.iterdir()} - before <= {"archive.db-wal", "archive.db-shm"}
+
+
+def test_why_says_which_tag_a_story_has_not(ask: Ask) -> None:
+    told = ask("why", "1", "--tag", "nosuch", "--tag", "party")
+    assert told.code == 0
+    assert told.err.startswith("note: Nothing of story 1 is tagged 'nosuch'. There are: partnership, ")
+    assert {row["tag"] for row in told.rows()} == {"party"}
+    assert ask("why", "1", "--tag", "party").err == ""
+
+
+@pytest.mark.parametrize("command", ["query", "deals", "export"])
+@pytest.mark.parametrize("option", [("--in", "2025"), ("--in=2025",)])
+def test_a_period_is_a_field(ask: Ask, command: str, option: tuple[str, ...]) -> None:
+    told = ask(command, *(["-"] if command == "export" else []), *option)
+    assert told.code == 2
+    assert f"There is no option {option[0]}." in told.err
+    assert "in:2025" in told.err
+    assert "--since 2025-01-01 --until 2025-12-31" in told.err
+
+
+def test_another_option_that_there_is_not_may_be_meant_as_a_word(ask: Ask) -> None:
+    told = ask("query", "--nosuch")
+    assert told.code == 2
+    assert "put it in quotation marks" in told.err

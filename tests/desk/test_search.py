@@ -158,10 +158,18 @@ def test_options_and_fields_mean_the_same(desk: Archive, query: Query, words: st
         ("source:nobody", "There are: "),
         ("lang:xx", "There are: "),
         ("cancer !!!", "left out"),
+        ("foo:bar", "No field is called 'foo': it was read as a word. There are: org, party, "),
+        ('foo:"bar baz"', "No field is called 'foo'"),
+        ("Foo:(a OR b)", "No field is called 'foo'"),
     ],
 )
 def test_what_is_not_known_is_told(desk: Archive, words: str, note: str) -> None:
     assert any(note in each for each in asked(desk, Query(words)).notes)
+
+
+@pytest.mark.parametrize("words", ["https://example.org/a", "org:raffles", '"foo:bar"', "10:30", "Note: cancer"])
+def test_what_is_no_field_is_not_told_as_one(desk: Archive, words: str) -> None:
+    assert not any("No field" in each for each in asked(desk, Query(words)).notes)
 
 
 @pytest.mark.parametrize("words", ["since:soon", "week:2026-10", "deals:maybe", "!!!", "-?", '"..."'])
