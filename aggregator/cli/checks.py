@@ -1,5 +1,4 @@
-"""What `doctor` looks at: each check gives a line of good news, or raises AggregatorError with a hint; ReservationError for what works, but not
-well."""
+"""What `doctor` looks at: each check gives a line of good news, or raises AggregatorError with a hint; ReservationError is a warning."""
 
 from __future__ import annotations
 
