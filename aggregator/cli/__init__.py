@@ -94,7 +94,9 @@ class LazyGroup(TyperGroup):
 
         ctx.with_resource(journal.kept(ctx.params))
         with journal.noted((ctx._protected_args or ctx.args or [""])[0]):
-            return super().invoke(ctx)
+            answer = super().invoke(ctx)
+            sys.stdout.flush()  # so that the log knows what could not be written
+            return answer
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was asked for, imported."""

@@ -6,10 +6,11 @@ constant memory).
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, date, datetime
 from typing import IO, Any
 
-from aggregator.errors import UsageError
+from aggregator.errors import ExportError, UsageError
 from aggregator.export._room import Room, whole
 from aggregator.export._table import Cell, Table, address, text
 
@@ -19,9 +20,25 @@ _LONGEST = 32_767  # characters of a cell, as Excel bears
 
 
 def write(table: Table, stream: IO[bytes]) -> int:
-    """Write the workbook. Raises UsageError when XlsxWriter is not installed, OSError when there is no room."""
+    """Write the workbook. Raises UsageError when XlsxWriter is not installed, OSError when there is no room, ExportError when there is none
+    for the parts of which it is made."""
     with whole(stream) as room:
-        return _written(table, _workbook(room))
+        workbook = _workbook(room)
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            return _written(table, workbook)
+        except (OSError, FileCreateError) as error:  # not of `room`: that one fails at its end
+            raise _no_room(error) from None
+
+
+def _no_room(error: Exception) -> ExportError:
+    cause = error if isinstance(error, OSError) else next(iter(error.args), error)
+    where = tempfile.gettempdir()
+    hint = "Make room there, or name another folder by the environment variable TMPDIR."
+    return ExportError(
+        f"A workbook needs temporary files, and cannot write them: {getattr(cause, 'strerror', cause)}.", where=where, hint=hint
+    )
 
 
 def _written(table: Table, workbook: Any) -> int:
@@ -41,18 +58,8 @@ def _written(table: Table, workbook: Any) -> int:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, count, max(len(table.columns) - 1, 0))
     _figures(workbook, table, formats)
-    _close(workbook)
+    workbook.close()
     return count
-
-
-def _close(workbook: Any) -> None:
-    """Put the parts together. Raises OSError when there is no room for them where temporary files are."""
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise error.args[0] from None
 
 
 def _workbook(stream: Room) -> Any:

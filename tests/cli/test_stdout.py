@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -115,6 +116,25 @@ def test_a_file_for_which_there_is_no_room_is_no_bug(filled: Path, tmp_path: Pat
     file = tmp_path / f"all.{name}"
     done = subprocess.run([*limited, *command(filled, "export", str(file))], capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 2, done.stderr
-    assert done.stderr.startswith(f"error: {file} cannot be written: ")
+    assert done.stderr.startswith((f"error: {file} cannot be written: ", f"error: {gettempdir()}: A workbook needs temporary files, "))
     assert len(done.stderr.splitlines()) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_without_room_for_its_parts_is_no_bug(filled: Path) -> None:
+    limited = ["/bin/sh", "-c", 'ulimit -f 1; exec "$@"', "sh", *command(filled, "export", "-", "--format", "xlsx")]
+    done = subprocess.run(limited, capture_output=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout) == (2, b"")
+    error, hint = done.stderr.decode().splitlines()
+    assert error == f"error: {gettempdir()}: A workbook needs temporary files, and cannot write them: File too large."
+    assert "TMPDIR" in hint
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_the_log_knows_what_could_not_be_written(filled: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    arguments = [sys.executable, "-m", "aggregator", "--log-file", str(log), "--archive", str(filled), "query", "--count"]
+    with FULL.open("wb") as full:
+        assert subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, check=False, timeout=120).returncode == 2
+    assert "Cannot write to standard output: No space left on device." in log.read_text()
+    assert "a bug" not in log.read_text()
