@@ -69,15 +69,12 @@ def test_without_room_it_fails_once(room: int, error: Exception) -> None:
 
 @pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 def test_a_file_that_is_given_up_is_ended_nowhere() -> None:
-    stream = io.BytesIO()
-
     def given_up() -> None:
-        with whole(stream) as room:
+        with io.BytesIO() as stream, whole(stream) as room:
             file = opened(room)
             file.writestr("one", b"1")
             raise KeyError
 
     with pytest.raises(KeyError):
         given_up()
-    stream.close()
     gc.collect()
