@@ -62,6 +62,12 @@ def thinned(markup: str) -> str:
     return markup if markup.isascii() else _PILE.sub(_spared, markup)
 
 
+def beginning(one: str, other: str) -> str:
+    """What both texts begin with."""
+    parted = (at for at, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its)
+    return one[: next(parted, min(len(one), len(other)))]
+
+
 def _resolved(references: re.Match[str]) -> str:
     """A run of character references as it stands, unless marks pile up in it."""
     meant = unescape(references[0])

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TextIO
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from aggregator import plain
 from aggregator.errors import AggregatorError
@@ -27,7 +28,9 @@ _FALLBACK = 100
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `least` and `most`: width in cells; `rank`: 0 stays longest when the terminal is narrow."""
+    """A column of a table. `least` and `most`: width in cells; `rank`: 0 stays longest when the terminal is narrow. `asked`: it stays when
+    it is empty. `cut`: where a cell that is too long loses what does not fit: at the `end`; in the `middle`; `apart`: at the end, but never
+    so that two cells look alike; `never`: the column is whole, or gone (the last one left is cut all the same)."""
 
     name: str
     least: int = 4
@@ -35,6 +38,8 @@ class Column:
     rank: int = 0
     right: bool = False
     style: str = ""
+    cut: Literal["end", "middle", "apart", "never"] = "end"
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def width() -> int:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], under: Sequence[Sequence[Passage]] = ()) -> int:
-    """Show a table on stdout and return its number of rows: aligned and cut to fit on a terminal, tab-separated and whole in a pipe.
+    """Show a table on stdout and return its number of rows: aligned and cut to fit on a terminal, without columns that are empty in every
+    row; tab-separated and whole in a pipe.
 
     `under`: for each row a line to stand below it, on a terminal only."""
     if not interactive():
@@ -193,28 +199,42 @@ def _tabbed(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> int:
 
 
 def _aligned(columns: Sequence[Column], cells: list[list[str]], under: Sequence[Sequence[Passage]]) -> None:
+    filled = [n for n, column in enumerate(columns) if column.asked or any(row[n] for row in cells)] or [0]
+    columns, cells = [columns[n] for n in filled], [[row[n] for n in filled] for row in cells]
     wanted = [max(_cells(column.name), *(_cells(row[n]) for row in cells)) for n, column in enumerate(columns)]
-    chosen = fitting(columns, wanted, width())
-    _print_line([Passage(_padded(columns[n].name, columns[n], chosen[n], n), "bold") for n in chosen])
+    held = [_held(column, wanted[n], [row[n] for row in cells]) for n, column in enumerate(columns)]
+    chosen = fitting(held, wanted, width())
+    _print_line(_laid([column.name for column in columns], [replace(column, style="bold") for column in columns], chosen))
     for number, row in enumerate(cells):
-        _print_line([Passage(_padded(row[n], columns[n], chosen[n], n), columns[n].style) for n in chosen])
+        _print_line(_laid(row, columns, chosen))
         if number < len(under) and any(part.text for part in under[number]):
-            write(under[number], indent=min(chosen[0], 6) + _GAP)
+            write(under[number], indent=min(next(iter(chosen.values())), 6) + _GAP)
 
 
-def _padded(text: str, column: Column, room: int, number: int) -> str:
-    text = _cut(text, room, right=column.right)
-    return text if number == 0 else " " * _GAP + text
+def _held(column: Column, wanted: int, cells: Sequence[str]) -> Column:
+    """The column, no narrower than its way of cutting allows. `wanted`: its widest cell."""
+    if column.cut == "never":
+        return replace(column, least=wanted, most=wanted)
+    if column.cut == "apart":  # room for what neighbours in order have in common, one more sign (of up to two cells) and the ellipsis
+        needed = 3 + max((_cells(plain.beginning(*pair)) for pair in pairwise(sorted(set(cells)))), default=0)
+        return replace(column, least=max(column.least, needed), most=max(column.most, needed))
+    return column
 
 
-def _cut(text: str, room: int, *, right: bool = False) -> str:
-    """The text in exactly `room` cells; what does not fit ends in an ellipsis."""
+def _laid(row: Sequence[str], columns: Sequence[Column], chosen: dict[int, int]) -> list[Passage]:
+    laid = [Passage(_cut(row[n], room, columns[n]), columns[n].style) for n, room in chosen.items()]
+    return [passage for each in laid for passage in (Passage(" " * _GAP), each)][1:]
+
+
+def _cut(text: str, room: int, column: Column | None = None) -> str:
+    """The text in exactly `room` cells; what does not fit gives way to an ellipsis, where the column says."""
     from rich.cells import set_cell_size
 
     size = _cells(text)
     if size > room:
-        return set_cell_size(text, room - 1) + "…"
-    return " " * (room - size) + text if right else text + " " * (room - size)
+        end = (room - 1) // 2 if column and column.cut == "middle" else 0
+        return set_cell_size(text, room - 1 - end) + "…" + set_cell_size(text[::-1], end)[::-1]
+    return " " * (room - size) + text if column and column.right else text + " " * (room - size)
 
 
 def _cells(text: str) -> int:

@@ -96,3 +96,11 @@ def test_nothing_forbidden_is_left_and_twice_is_once(text: str) -> None:
         assert function(once) == once
         assert unicodedata.is_normalized("NFC", once)
     assert "\n" not in plain.line(text)
+
+
+@given(st.text("ab医", max_size=5), st.text("ab医", max_size=5))
+def test_what_both_begin_with(one: str, other: str) -> None:
+    shared = plain.beginning(one, other)
+    assert one.startswith(shared)
+    assert other.startswith(shared)
+    assert one == other or one[len(shared) :][:1] != other[len(shared) :][:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
@@ -97,6 +97,64 @@ def test_columns_of_high_rank_go_first() -> None:
     assert list(screen.fitting(COLUMNS, wanted, 30)) == [0, 1, 2]
     assert list(screen.fitting(COLUMNS, wanted, 20)) == [0, 1]
     assert list(screen.fitting(COLUMNS, wanted, 5)) == [0]
+
+
+def lines_of(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table on a terminal, without colours."""
+    return SGR.sub("", on_terminal(lambda: screen.table(columns, rows))).splitlines()
+
+
+def test_columns_without_anything_in_them_are_left_out() -> None:
+    rows = [("1", "", "Sun Hospital", ""), ("2", "", "", "")]
+    assert lines_of(COLUMNS, rows) == ["id  parties", " 1  Sun Hospital", " 2"]
+    asked = (COLUMNS[0], Column("title", asked=True), *COLUMNS[2:])
+    assert lines_of(asked, rows) == ["id  title  parties", " 1         Sun Hospital", " 2"]
+    assert lines_of(COLUMNS, [("", "", "", "")])[0] == "id"
+
+
+def test_what_is_empty_stays_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    screen.table(COLUMNS, [("1", "", "Sun Hospital", "")])
+    assert capsys.readouterr().out == "id\ttitle\tparties\turl\n1\t\tSun Hospital\t\n"
+
+
+def test_an_address_is_cut_in_its_middle() -> None:
+    url = "https://newsroom.example/" + "very-" * 20 + "long/feed.xml"
+    line = lines_of((Column("url", 20, 90, cut="middle"),), [(url,)])[1]
+    assert (len(line), line[:25], line[-9:]) == (60, "https://newsroom.example/", "/feed.xml")
+    wide = lines_of((Column("url", 20, 90, cut="middle"),), [("医院" * 40,)])[1]
+    assert wide.startswith("医院")
+    assert "…" in wide
+
+
+def test_names_are_cut_but_not_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(f"Example Wire Service: {subject} " + "and more " * 9, "x" * 300) for subject in ("hospitals", "houses", "medicine")]
+    columns = (Column("name", 8, 30, cut="apart"), Column("why", 10, 100, 1))
+    for width, kept in ((200, True), (60, True), (40, True), (34, False)):
+        monkeypatch.setenv("COLUMNS", str(width))
+        head, *lines = lines_of(columns, rows)
+        assert len({line[: len("Example Wire Service: hosp")] for line in lines}) == 3
+        assert ("why" in head) == kept
+
+
+@given(st.lists(st.text("ab医", max_size=12), min_size=1, max_size=6))
+def test_cells_that_differ_are_never_cut_alike(names: list[str]) -> None:
+    names = [f"x{name}" for name in names]
+    first = [
+        line.partition("  ")[0]
+        for line in lines_of((Column("name", 1, 4, cut="apart"), Column("why", most=9)), [(n, "y") for n in names])[1:]
+    ]
+    assert len(set(first)) == len(set(names))
+
+
+def test_what_must_be_whole_is_whole_or_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (Column("id", 4, 10, 2, cut="never"), Column("name", 10, 40), Column("country", rank=1))
+    rows = [("org:" + "x" * 20, "Sun Hospital", "SG")]
+    monkeypatch.setenv("COLUMNS", "60")
+    assert lines_of(columns, rows)[1] == f"org:{'x' * 20}  Sun Hospital  SG"
+    monkeypatch.setenv("COLUMNS", "30")
+    assert lines_of(columns, rows) == ["name          country", "Sun Hospital  SG"]
+    monkeypatch.setenv("COLUMNS", "20")
+    assert lines_of(columns[:1], rows)[1] == f"org:{'x' * 15}…"
 
 
 @given(st.lists(st.integers(0, 300), min_size=4, max_size=4), st.integers(1, 300))

@@ -181,7 +181,7 @@ def _umask() -> int:
 
 def _shown(desk: Desk, shape: Shape, usual: Sequence[Column]) -> int:
     chosen = shape.names()
-    columns = tuple(Column(name, most=60, rank=rank) for rank, name in enumerate(chosen)) if chosen else usual
+    columns = tuple(Column(name, most=60, rank=rank, asked=True) for rank, name in enumerate(chosen)) if chosen else usual
     names = tuple(column.name for column in columns)
     searched = bool(desk.words) and not desk.asked.articles and not chosen
     below = "review" if not chosen and desk.asked.query.sort == "doubt" else "snippet" if searched else ""
