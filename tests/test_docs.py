@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator import __version__
+from aggregator import __version__, export
 from aggregator.cli import COMMANDS
 from tests.shown import CLIPPINGS, GAP, ROOT, Bench, Example, demonstrated, examples
 
@@ -64,6 +64,19 @@ def test_every_command_explains_itself() -> None:
     for path in paths():
         page = help_page(*path)
         assert len(page.partition("Options")[0].split("\n\n", 1)[1].strip()) > 20, path
+
+
+def test_every_command_shows_examples() -> None:
+    assert [" ".join(path) for path in paths() if "Example" not in help_page(*path)] == []
+
+
+def test_what_is_written_as_a_list_is_written_in_every_format() -> None:
+    for path in paths():
+        told = re.search(r"--format <str> +(table, [^.]*)\.", help_page(*path))
+        if told and "xlsx" in told[1]:
+            assert set(re.findall(r"[a-z]{2,}", told[1])) - {"or", "table"} == set(export.formats()), path
+        elif told:
+            assert path == ("sources", "test"), told[1]
 
 
 @pytest.mark.parametrize("page", PAGES)

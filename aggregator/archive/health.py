@@ -181,6 +181,12 @@ def counts(archive: Archive) -> dict[str, int]:
     return {table: row[0] if row else 0 for table, row in found.items()} | {"pruned": gone[0] if gone else 0}
 
 
+def deals(archive: Archive) -> int:
+    """How many stories there are of a partnership."""
+    found = archive.row("SELECT count(teller) FROM story")
+    return int(found[0]) if found else 0
+
+
 def engine() -> str:
     """The SQLite in use. Raises ArchiveError when it lacks what the archive needs (STRICT tables, FTS5)."""
     connection = sqlite3.connect(":memory:")

@@ -11,7 +11,7 @@ import typer
 from aggregator import archive, clock, export, screen
 from aggregator.archive import alerts, lock
 from aggregator.cli import alerting, journal, naming
-from aggregator.cli.listing import Listing, listed
+from aggregator.cli.listing import Format, Listing, listed
 from aggregator.cli.settings import Settings
 from aggregator.errors import AggregatorError
 from aggregator.notify import Target
@@ -33,7 +33,6 @@ _LOG = (
     Column("message", 20, 200, 0),
 )  # fmt: skip
 Only = Annotated[list[str] | None, typer.Option("--target", help="Only this target; may be repeated.", autocompletion=naming.targets)]
-Format = Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)]
 
 
 @app.callback(invoke_without_command=True, epilog=EXAMPLES)
@@ -56,7 +55,7 @@ def alert(
     raise typer.Exit(_exit_code(failures, len(chosen)))
 
 
-@app.command("test")
+@app.command("test", epilog="\b\nExamples:\n  aggregator alert test\n  aggregator alert test --target team")
 def send_test(ctx: typer.Context, target: Only = None) -> None:
     """Send every target a message that says only that it came; nothing is recorded."""
     chosen = alerting.targets(tuple(target or ()))
@@ -73,7 +72,7 @@ def send_test(ctx: typer.Context, target: Only = None) -> None:
     raise typer.Exit(_exit_code(failures, len(chosen)))
 
 
-@app.command("targets")
+@app.command("targets", epilog="\b\nExamples:\n  aggregator alert targets\n  aggregator alert targets --format json")
 def targets(ctx: typer.Context, format: Format = "table") -> None:
     """List the targets, without their addresses: service, searches, whether they want the watch list."""
     rows: list[export.Row] = [
@@ -83,7 +82,7 @@ def targets(ctx: typer.Context, format: Format = "table") -> None:
     listed(Listing("Targets of alerts", _TARGETS), rows, format)
 
 
-@app.command("log")
+@app.command("log", epilog="\b\nExamples:\n  aggregator alert log\n  aggregator alert log --limit 0 --format csv > sent.csv")
 def log(
     ctx: typer.Context,
     limit: Annotated[int, typer.Option(min=0, help="At most so many lines; 0: all.")] = 50,

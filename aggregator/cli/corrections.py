@@ -14,8 +14,8 @@ from aggregator import archive, clock, export, screen
 from aggregator.archive import correcting, corrections, notebook, read
 from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
-from aggregator.cli import answers, naming
-from aggregator.cli.listing import Listing, listed
+from aggregator.cli import answers
+from aggregator.cli.listing import Format, Listing, listed
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.screen import Column
@@ -31,7 +31,7 @@ _COLUMNS = (
 @app.command("list", epilog="\b\nExamples:\n  aggregator corrections list\n  aggregator corrections list --format csv")
 def list_(
     ctx: typer.Context,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+    format: Format = "table",
 ) -> None:
     """List what was set right and holds, oldest first; without a story: it waits for its article."""
     settings: Settings = ctx.obj

@@ -12,7 +12,7 @@ from aggregator import archive, clock, export, screen
 from aggregator.archive import analyst, grammar, read, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers, naming
-from aggregator.cli.listing import Listing, listed
+from aggregator.cli.listing import Format, Listing, listed
 from aggregator.cli.options import LENIENT, Filters, Report, Shape, spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -47,10 +47,10 @@ def save(ctx: typer.Context, name: Name, filters: Filters) -> None:
         screen.note(f"{name}: {grammar.show(ready.tree)}")
 
 
-@app.command("list")
+@app.command("list", epilog="\b\nExamples:\n  aggregator searches list\n  aggregator searches list --format json")
 def list_(
     ctx: typer.Context,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+    format: Format = "table",
 ) -> None:
     """List the saved searches, with how many stories each finds and how many of them are not marked as seen."""
     settings: Settings = ctx.obj
@@ -98,7 +98,7 @@ def feed(
         screen.note(f"{len(stories)} stories in {output}{'' if changed else ': nothing has changed'}")
 
 
-@app.command("remove")
+@app.command("remove", epilog="\b\nExample:\n  aggregator searches remove asia")
 def remove(ctx: typer.Context, name: Name) -> None:
     """Forget a saved search."""
     settings: Settings = ctx.obj

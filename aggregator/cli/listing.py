@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Annotated, Any
+
+import typer
 
 from aggregator import export, screen
+from aggregator.cli import naming
 from aggregator.errors import UsageError
+from aggregator.masks import masked
 from aggregator.screen import Column
+
+Format = Annotated[str, typer.Option("--format", help="table, csv, json, jsonl, md, html, xlsx or docx.", autocompletion=naming.formats)]
+"""How a list is shown or written: every command that lists something has this option."""
+
+Fact = str | int | float | bool | None | tuple[str, ...]
+"""What is told of a source or an entry under one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,19 @@ def listed(listing: Listing, rows: Sequence[export.Row], format: str) -> int:
             screen.note(listing.none)
         return screen.table(listing.columns, [[export.text(cell) for cell in row] for row in rows])
     return streamed(export.Table(tuple(column.name for column in listing.columns), rows, listing.title), format, sys.stdout)
+
+
+def records(title: str, columns: Sequence[str], found: Iterable[Mapping[str, Fact]], format: str) -> int:
+    """Write records, which all have these columns, in a format; secrets of addresses are masked. Returns how many there are. Raises
+    UsageError when there is no such format."""
+    rows = (tuple(_masked(each[column]) for column in columns) for each in found)
+    return streamed(export.Table(tuple(columns), rows, title), format, sys.stdout)
+
+
+def _masked(fact: Fact) -> Fact:
+    if isinstance(fact, tuple):
+        return tuple(map(masked, fact))
+    return masked(fact) if isinstance(fact, str) else fact
 
 
 def streamed(table: export.Table, name: str, stream: IO[Any], *, bom: bool = False) -> int:

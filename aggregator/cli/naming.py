@@ -146,7 +146,7 @@ def among(*names: str) -> Completer:
     return completer
 
 
-formats = among("table", "csv", "json", "jsonl", "md", "html")
+formats = among("table", "csv", "docx", "html", "json", "jsonl", "md", "xlsx")
 files = among("csv", "docx", "html", "json", "jsonl", "md", "xlsx")
 groups = among("org", "party", "country", "watched", "type", "status", "source", "lang", "day", "week", "month", "year")
 parts = among("none", "region", "type", "search")

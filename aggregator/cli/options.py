@@ -13,6 +13,7 @@ import typer
 from aggregator import clock, periods
 from aggregator.archive.grammar import Either, parse, quoted, show
 from aggregator.cli import naming
+from aggregator.cli.listing import Format
 from aggregator.errors import UsageError
 from aggregator.model import Query
 
@@ -119,7 +120,7 @@ class Shape:
     """How an answer is to look."""
 
     articles: Annotated[bool, typer.Option("--articles", help="One row an article, copies included, instead of one a story.")] = False
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table"
+    format: Format = "table"
     columns: Annotated[
         str, typer.Option(help="Columns in this order, by comma: id,title,parties. help: list them.", autocompletion=naming.columns)
     ] = ""

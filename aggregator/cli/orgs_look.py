@@ -13,7 +13,7 @@ from aggregator import archive, screen
 from aggregator.archive import read, register, relations, search
 from aggregator.archive.handle import Archive
 from aggregator.cli import identity, naming
-from aggregator.cli.listing import Listing, listed
+from aggregator.cli.listing import Format, Listing, listed
 from aggregator.cli.options import spread, today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -23,8 +23,8 @@ from aggregator.reference.names import fold
 from aggregator.screen import Column, Passage
 
 _LIST = (
-    Column("id", 12, 40, 3, style="dim"), Column("name", 24, 60, 0), Column("country", 7, 7, 1), Column("kind", 8, 16, 2),
-    Column("parent", 12, 40, 4), Column("stories", 7, 7, 1, right=True),
+    Column("id", 12, 40, 5, style="dim", cut="never"), Column("name", 40, 60, 0, cut="apart"), Column("country", 7, 7, 1),
+    Column("kind", 8, 16, 2), Column("parent", 12, 40, 4), Column("stories", 7, 7, 1, right=True),
 )  # fmt: skip
 _PARTNERS = (Column("partner", 20, 60), Column("country", 7, 7, 1), Column("deals", 5, 6, 0, right=True), Column("last", 10, 10, 1))
 _TIMELINE = (
@@ -32,7 +32,7 @@ _TIMELINE = (
     Column("title", 24, 160),
 )  # fmt: skip
 _NEWEST = 15
-
+_SHOWN = 50  # on a terminal; what reads a pipe or a file gets all
 
 LIST_EXAMPLES = """\b
 Examples:
@@ -67,7 +67,11 @@ def list_(
     words: Annotated[
         list[str] | None, typer.Argument(help="Part of any of their names.", show_default=False, autocompletion=naming.organisations)
     ] = None,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, help=f"At most so many rows; 0: all. Default: {_SHOWN} on a terminal, else all.", show_default=False),
+    ] = None,
+    format: Format = "table",
 ) -> None:
     """List organisations of the register, or of the archive, with the number of stories that name them."""
     code = identity.country(chosen.country) if chosen.country else ""
@@ -76,9 +80,19 @@ def list_(
         fitting = [each for each in known if _fits(each, " ".join(words or ()), code, chosen.kind)]
         counts = relations.stories_of(opened, [each.id for each in fitting[:30_000]]) if opened and fitting else {}
         fitting.sort(key=lambda each: (-counts.get(each.id, 0), each.name.casefold()))
-        names = _names(opened)
-        rows = [(each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0)) for each in fitting]
+        names, most = _names(opened), _most(limit, format)
+        rows = [
+            (each.id, each.name, each.country, each.kind, _name(each.parent, names), counts.get(each.id, 0))
+            for each in (fitting[:most] if most else fitting)
+        ]
     listed(Listing("Organisations", _LIST, "No organisation fits."), rows, format)
+    if len(rows) < len(fitting) and ctx.obj.verbosity >= 0:
+        screen.note(f"{len(rows)} of {len(fitting)} shown; --limit 0 shows all.")
+
+
+def _most(limit: int | None, format: str) -> int:
+    """How many rows are shown; 0: all."""
+    return limit if limit is not None else _SHOWN if format == "table" and screen.interactive() else 0
 
 
 def _known(opened: Archive | None, *, archived: bool, own: bool) -> Iterable[Organisation]:

@@ -10,7 +10,7 @@ import typer
 from aggregator import archive, periods, screen
 from aggregator.archive.pairs import pairs as met
 from aggregator.cli import naming
-from aggregator.cli.listing import Listing, listed
+from aggregator.cli.listing import Format, Listing, listed
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.screen import Column
@@ -34,7 +34,7 @@ def pairs(
     by: Annotated[str, typer.Option(help="org or country.", autocompletion=naming.among("org", "country"))] = "org",
     within: Annotated[str, typer.Option("--in", help="The period: 7d, 2026-W47, 2026-Q3, last month …")] = "30d",
     new: Annotated[bool, typer.Option("--new", help="Only pairs without any deal before.")] = False,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+    format: Format = "table",
     limit: Annotated[int, typer.Option(min=0, help="At most so many rows; 0: all.")] = 50,
 ) -> None:
     """List pairs of partners (or of their countries) with a deal in a period: new pairs first."""

@@ -19,8 +19,7 @@ from aggregator import archive, screen
 from aggregator.archive import correcting, opinions, relations
 from aggregator.archive.amending import RULE
 from aggregator.archive.corrections import Correction
-from aggregator.cli import naming
-from aggregator.cli.listing import Listing, listed
+from aggregator.cli.listing import Format, Listing, listed
 from aggregator.cli.settings import Settings
 from aggregator.cli.story import Number, found
 from aggregator.model import Filed, Mention, Organisation
@@ -46,7 +45,7 @@ def why(
     id: Number,
     all: Annotated[bool, typer.Option("--all", help="Of copies too.")] = False,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Only this tag: partnership, party, announced … May be repeated.")] = None,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+    format: Format = "table",
 ) -> None:
     """Explain each tag of a story: the sentence, what made it (rule, name, features with what each added) and how sure it is."""
     settings: Settings = ctx.obj

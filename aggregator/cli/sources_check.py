@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator import screen
+from aggregator import export, screen
 from aggregator.cli import journal, naming
+from aggregator.cli.listing import Fact, Format, records
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.model import Source
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aggregator.survey import Look
 
 COLUMNS = (
-    screen.Column("name", least=16, most=40),
+    screen.Column("name", least=16, cut="never"),
     screen.Column("state", least=4, most=16),
     screen.Column("entries", least=3, most=7, right=True, rank=2),
     screen.Column("newest", least=10, most=10, rank=1),
@@ -35,7 +35,7 @@ def check(
         list[str] | None, typer.Argument(metavar="[NAME…]", help="Sources by name; default: all.", autocompletion=naming.configured)
     ] = None,
     enabled: Annotated[bool | None, typer.Option("--enabled/--disabled", help="Only those that are on, or off.")] = None,
-    format: Annotated[str, typer.Option(help="table or json.", autocompletion=naming.among("table", "json"))] = "table",
+    format: Format = "table",
 ) -> None:
     """Ask sources once, side by side, without filing anything: which answer, what they list, and what to do about the others.
 
@@ -45,8 +45,8 @@ def check(
     """
     from aggregator import survey
 
-    if format not in ("table", "json"):
-        raise UsageError(f"There is no format {format!r} here.", hint="Choose table or json.")
+    if format != "table":
+        format = export.named(format)  # a mistake is told before any source is asked
     settings: Settings = ctx.obj
     config = settings.load()
     asked = chosen(config.sources, names or [], enabled)
@@ -58,10 +58,10 @@ def check(
             if look.error is not None:
                 journal.failed("check", look.source.name, look.source.url, look.error)
     looks.sort(key=lambda look: (look.error is None, look.source.name.casefold()))
-    if format == "json":
-        typer.echo(json.dumps([_row(look) for look in looks], ensure_ascii=False, indent=1))
-    else:
+    if format == "table":
         screen.table(COLUMNS, [[str(cell) for cell in _row(look).values()] for look in looks])
+    else:
+        records("Sources asked", [column.name for column in COLUMNS], map(_row, looks), format)
     failed = sum(look.error is not None for look in looks)
     screen.note(f"{len(looks) - failed} of {len(looks)} sources can be read")
     if failed:
@@ -79,7 +79,7 @@ def chosen(sources: Sequence[Source], names: Sequence[str], enabled: bool | None
     return [source for source in named if enabled is None or source.enabled == enabled]
 
 
-def _row(look: Look) -> dict[str, Any]:
+def _row(look: Look) -> dict[str, Fact]:
     return {
         "name": look.source.name,
         "state": _state(look),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,20 +9,19 @@ import typer
 
 from aggregator import screen
 from aggregator.cli import naming
+from aggregator.cli.listing import Format, records
 from aggregator.cli.settings import Settings
 from aggregator.cli.sources_check import chosen
-from aggregator.errors import UsageError
-from aggregator.export.csv import guarded
 
 if TYPE_CHECKING:
     from aggregator.archive.passed import Passed
 
 COLUMNS = (
-    screen.Column("source", least=12, most=30, rank=1),
+    screen.Column("source", least=12, most=30, rank=1, cut="apart"),
     screen.Column("published", least=10, most=10, rank=3),
     screen.Column("seen", least=10, most=10, rank=4),
     screen.Column("title", least=24, most=110),
-    screen.Column("url", least=20, most=120, rank=2),
+    screen.Column("url", least=20, most=120, rank=2, cut="middle"),
 )
 
 
@@ -37,7 +33,7 @@ def passed_over(
     runs: Annotated[int, typer.Option(min=1, help="What was passed over in so many last runs.")] = 1,
     since: Annotated[str | None, typer.Option(help="Instead: since this day: 7d, 2026-11-01, yesterday …")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0: all.")] = 200,
-    format: Annotated[str, typer.Option(help="table, csv or json.", autocompletion=naming.among("table", "csv", "json"))] = "table",
+    format: Format = "table",
 ) -> None:
     """List what the keywords of sources passed over: entries that were listed but not fetched.
 
@@ -48,8 +44,6 @@ def passed_over(
     from aggregator import archive
     from aggregator.archive import passed
 
-    if format not in ("table", "csv", "json"):
-        raise UsageError(f"There is no format {format!r} here.", hint="Choose table, csv or json.")
     settings: Settings = ctx.obj
     wanted = [source.name for source in chosen(settings.load().sources, names)] if names else []
     with archive.open(settings.archive_path(), write=False) as opened:
@@ -62,13 +56,10 @@ def passed_over(
 
 
 def _show(rows: list[dict[str, str]], format: str) -> None:
-    if format == "json":
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif format == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([[column.name for column in COLUMNS], *([guarded(each[column.name]) for column in COLUMNS] for each in rows)])
-    else:
+    if format == "table":
         screen.table(COLUMNS, [[each[column.name][: 10 if column.name == "seen" else None] for column in COLUMNS] for each in rows])
+    else:
+        records("Passed over", [column.name for column in COLUMNS], rows, format)
 
 
 def _midnight(since: str) -> datetime:

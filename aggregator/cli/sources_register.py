@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from aggregator import screen
 from aggregator.cli import naming
+from aggregator.cli.listing import Fact, Format, records
 from aggregator.cli.settings import Settings
 from aggregator.errors import ArchiveError, UsageError
 from aggregator.masks import masked
@@ -18,14 +18,17 @@ from aggregator.model import Source
 from aggregator.refusal import wishes
 
 COLUMNS = (
-    screen.Column("name", least=16, most=46),
-    screen.Column("kind", least=4, most=10, rank=2),
+    screen.Column("name", least=16, cut="never"),
+    screen.Column("kind", least=10, most=10, rank=2),
     screen.Column("country", least=2, most=7, rank=3),
     screen.Column("category", least=4, most=10, rank=4),
     screen.Column("on", least=2, most=3, rank=1),
-    screen.Column("address", least=20, most=80, rank=5),
+    screen.Column("address", least=24, most=100, rank=5, cut="middle"),
     screen.Column("publisher", least=6, most=30, rank=6),
 )
+
+FACTS = ("name", "url", "kind", "organisation", "country", "language", "category", "enabled", "note", "keywords", "every", "notices")
+"""What is told of a source in a file. `every`: seconds; `notices`: what its publisher has said to programs."""
 
 Names = Annotated[
     list[str], typer.Argument(metavar="NAME…", help="Sources by name; case does not matter.", autocompletion=naming.configured)
@@ -49,11 +52,12 @@ def list_sources(
     country: Annotated[
         str | None, typer.Option(help="Only those of this country: code or any usual name.", autocompletion=naming.countries)
     ] = None,
-    format: Annotated[str, typer.Option(help="table or json.", autocompletion=naming.among("table", "json"))] = "table",
+    format: Format = "table",
 ) -> None:
     """List the sources of feeds.toml. Tokens and passwords in their addresses are masked; `sources export` writes them whole.
 
-    Examples: `aggregator sources list --enabled`, `aggregator sources list --category corporate --country Singapore`.
+    Examples: `aggregator sources list --enabled`, `aggregator sources list --category corporate --country Singapore`,
+    `aggregator sources list --format xlsx > sources.xlsx`.
     """
     settings: Settings = ctx.obj
     code = country_code(country) if country else None
@@ -65,15 +69,12 @@ def list_sources(
         and (category is None or (source.category or "").casefold() == category.casefold())
         and (code is None or source.country == code)
     ]
-    if format not in ("table", "json"):
-        raise UsageError(f"There is no format {format!r} here.", hint="Choose table or json; `sources export` writes csv and opml.")
     _unheard(sources, category, code)
     said = _said(settings)
-    if format == "json":
-        rows = [_row(source) | {"notices": list(said.get(source.name, ()))} for source in chosen]
-        typer.echo(masked(json.dumps(rows, ensure_ascii=False, indent=1)))
-    else:
+    if format == "table":
         screen.table(COLUMNS, [_cells(source, wishes(said.get(source.name, ()))) for source in chosen])
+    else:
+        records("Sources", FACTS, [_row(source) | {"notices": said.get(source.name, ())} for source in chosen], format)
 
 
 def _unheard(sources: Iterable[Source], category: str | None, code: str | None) -> None:
@@ -216,9 +217,5 @@ def country_code(name: str) -> str:
     return code
 
 
-def _row(source: Source) -> dict[str, Any]:
-    row = {
-        name: getattr(source, name)
-        for name in ("name", "url", "kind", "organisation", "country", "language", "category", "enabled", "note")
-    }
-    return row | {"keywords": list(source.keywords), "every": source.every.total_seconds() if source.every else None}
+def _row(source: Source) -> dict[str, Fact]:
+    return {name: getattr(source, name) for name in FACTS[:-2]} | {"every": source.every.total_seconds() if source.every else None}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,9 +14,9 @@ from aggregator import screen
 from aggregator.archive import health
 from aggregator.archive.waiting import Standing
 from aggregator.cli import naming
+from aggregator.cli.listing import Fact, Format, records
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
-from aggregator.export.csv import guarded
 from aggregator.health import BAD, History, Verdict, Visit, grave, judged
 from aggregator.masks import masked
 from aggregator.refusal import wishes
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 _COLUMNS = (
-    Column("source", 14, 40), Column("state", 5, 9), Column("since", 10, 10, 3), Column("last news", 10, 10, 2),
+    Column("source", 14, 40, cut="apart"), Column("state", 5, 9), Column("since", 10, 10, 3), Column("last news", 10, 10, 2),
     Column("every", 5, 6, 4, right=True), Column("why", 16, 100, 1),
 )  # fmt: skip
 _VISITS = (
@@ -76,8 +75,8 @@ class Line:
         name = self.health.standing.source
         return self.verdict.hint.replace("NAME", f'"{name}"' if " " in name else name)
 
-    def facts(self) -> dict[str, Any]:
-        """All that is known, as JSON and CSV show it."""
+    def facts(self) -> dict[str, Fact]:
+        """All that is known, as files show it."""
         standing, verdict, rhythm = self.health.standing, self.verdict, self.verdict.rhythm
         times = {name: getattr(standing, name) for name in ("last_visit", "last_success", "last_new", "next_due", "retry_after")}
         return {
@@ -94,7 +93,7 @@ class Line:
             "entries": self.health.entries,
             "waiting": self.health.waiting,
             "articles": self.health.articles,
-            "notices": list(self.health.notices),
+            "notices": self.health.notices,
             "address": masked(standing.address),
         }
 
@@ -107,33 +106,29 @@ def status(
     ] = None,
     failing: Annotated[bool, typer.Option("--failing", help="Only sources that are not well.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Disabled sources and those never visited too.")] = False,
-    format: Annotated[
-        str, typer.Option("--format", help="table, json or csv.", autocompletion=naming.among("table", "json", "csv"))
-    ] = "table",
+    format: Format = "table",
 ) -> None:
     """Health of the sources, the worst first, with what to do about each; and the last run with its failures."""
     from aggregator import archive
 
     settings: Settings = ctx.obj
-    if format not in ("table", "json", "csv"):
-        raise UsageError(f"There is no format {format!r}.", hint="Use table, json or csv.")
     config = settings.load() if settings.config_path().exists() else None
     with archive.open(settings.archive_path(), write=False) as opened:
         lines = _lines(opened, config)
         shown = [line for line in lines if _wanted(line, failing=failing, every=every)] if source is None else [_named(lines, source)]
-        last, counts = health.last_run(opened), health.counts(opened)
+        last, counts, deals = health.last_run(opened), health.counts(opened), health.deals(opened)
     if format == "json":
         told = {"counts": counts, "run": asdict(last) if last else None, "sources": [line.facts() for line in shown]}
         sys.stdout.write(masked(json.dumps(told, ensure_ascii=False, indent=1, default=lambda at: at.isoformat())) + "\n")
-    elif format == "csv":
-        _csv(shown)
+    elif format != "table":
+        records("Health of the sources", _facts(), (line.facts() for line in shown), format)
     elif source is not None:
         _detail(shown[0])
     else:
         hidden = len(lines) - len(shown)
         others = "are well, disabled or were never visited" if failing else "are disabled or were never visited"
         _table(shown, f"{hidden} more {others}: `aggregator status --all`" if hidden else "")
-        _run(last, counts)
+        _run(last, counts, deals)
 
 
 def _lines(opened: Archive, config: Config | None) -> list[Line]:
@@ -166,6 +161,17 @@ def _named(lines: list[Line], name: str) -> Line:
 # ---- to the screen -----------------------------------------------------------------------------------------------------------
 
 
+def held(counts: dict[str, int], deals: int) -> str:
+    """What the archive holds. `deals`: stories of a partnership; a copy tells of one as well, so that more articles do."""
+    tell = counts["partnership"]
+    of = {
+        "article": f", {tell} of them {'tells' if tell == 1 else 'tell'} of a partnership" if tell else "",
+        "story": f", {deals} of them of a partnership" if deals else "",
+    }
+    shown = {name: count for name, count in counts.items() if count and name != "partnership"}
+    return "; ".join(f"{count} {name if count == 1 else _MANY.get(name, f'{name}s')}{of.get(name, '')}" for name, count in shown.items())
+
+
 def _table(shown: list[Line], left: str) -> None:
     screen.table(_COLUMNS, [line.cells() for line in shown], [_under(line) for line in shown])
     if left:
@@ -180,14 +186,9 @@ def _under(line: Line) -> tuple[Passage, ...]:
     return (Passage(f"{line.verdict.why} " if cut else ""), Passage(line.hint, "dim"))
 
 
-def _csv(shown: list[Line]) -> None:
-    facts = [line.facts() for line in shown]
-    names = list(facts[0]) if facts else list(Line(health.Health(Standing("", "", ""), History()), Verdict("new")).facts())
-    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-    writer.writeheader()
-    for each in facts:
-        told = {**each, "notices": "; ".join(each["notices"])}
-        writer.writerow({name: guarded(value) if isinstance(value, str) else value for name, value in told.items()})
+def _facts() -> tuple[str, ...]:
+    """The names of what is told of each source, also where there is none."""
+    return tuple(Line(health.Health(Standing("", "", ""), History()), Verdict("new")).facts())
 
 
 def _detail(line: Line) -> None:
@@ -197,7 +198,7 @@ def _detail(line: Line) -> None:
     told += [("why", facts["why"]), ("what to do", facts["hint"]), ("news", usual or "how often is not known yet")]
     told += [(name.replace("_", " "), _minute(getattr(line.health.standing, name))) for name in ("last_visit", "last_success", "last_new")]
     told += [("articles", f"{facts['articles']} filed, {facts['waiting']} waiting, {facts['entries']} entries listed")]
-    told += [("publisher", wishes(facts["notices"]))]
+    told += [("publisher", wishes(line.health.notices))]
     for name, value in told:
         if value:
             screen.write([Passage(f"{name}: ", "dim"), Passage(str(value))])
@@ -209,8 +210,9 @@ def _visited(visit: Visit) -> tuple[str, ...]:
     return (_minute(visit.at), visit.outcome, entries, str(visit.fresh or ""), masked(visit.reason or ""))
 
 
-def _run(last: health.LastRun | None, counts: dict[str, int]) -> None:
-    screen.note(", ".join(f"{count} {name if count == 1 else _MANY.get(name, f'{name}s')}" for name, count in counts.items() if count))
+def _run(last: health.LastRun | None, counts: dict[str, int], deals: int) -> None:
+    if any(counts.values()):
+        screen.note(held(counts, deals))
     if last is None:
         return
     ended = _minute(last.ended) or "no end: it runs still, or was killed"

@@ -15,7 +15,7 @@ from aggregator.archive.clause import Context
 from aggregator.archive.handle import Archive
 from aggregator.archive.watch import Watched
 from aggregator.cli import naming
-from aggregator.cli.listing import Listing, listed
+from aggregator.cli.listing import Format, Listing, listed
 from aggregator.cli.options import today
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
@@ -57,10 +57,10 @@ def add(ctx: typer.Context, names: Names = None, country: Countries = None) -> N
         screen.note(f"{', '.join(each.name for each in chosen)}: {added} added, {len(chosen) - added} watched already")
 
 
-@app.command("list")
+@app.command("list", epilog="\b\nExamples:\n  aggregator watch list\n  aggregator watch list --format csv > watched.csv")
 def list_(
     ctx: typer.Context,
-    format: Annotated[str, typer.Option(help="table, csv, json, jsonl, md or html.", autocompletion=naming.formats)] = "table",
+    format: Format = "table",
 ) -> None:
     """List who is watched: stories of the last seven days, of each of the four weeks before, the day of the newest."""
     settings: Settings = ctx.obj

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from aggregator import cli, config, newsroom
 from aggregator.newsroom import Site
 from aggregator.sources import called
+from tests.shown import Terminal
 
 HEAD = '[fetch]\npause = 0.0\nallow_networks = ["127.0.0.0/8"]\n\n# kept\n'
 ONE = '[[source]]\nname = "One"\nurl = "http://127.0.0.1:9/feed"\nkind = "feed"\ncountry = "SG"\ncategory = "trade"\n'
@@ -57,10 +60,47 @@ def test_a_list_says_what_no_source_has(feeds: Path, asked: tuple[str, ...], tol
     assert said.err == told
 
 
+NAMES = ("Example Newswire: Health Care industry", "Example Newswire: Health Care Providers", "Example Newswire: Mergers and Acquisitions")
+
+
+def listed(feeds: Path, columns: int) -> list[str]:
+    """`sources list` on a terminal of so many columns."""
+    table = '[[source]]\nname = "{0}"\nurl = "https://newswire.example/en/rss/subject/{1}/feed-of-{1}.xml"\nkind = "feed"\n'
+    feeds.write_text("".join(table.format(name, name.rpartition(" ")[2]) for name in NAMES))
+    with mock.patch.dict("os.environ", {"COLUMNS": str(columns), "NO_COLOR": "1"}), redirect_stdout(Terminal()) as told:
+        assert run(feeds, "list") == 0
+    return told.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("columns", [46, 60, 80, 100, 120, 200])
+def test_names_can_be_copied_from_a_list(feeds: Path, columns: int) -> None:
+    head, *lines = listed(feeds, columns)
+    assert [line[: len(NAMES[-1])].strip() for line in lines] == list(NAMES)
+    assert max(map(len, (head, *lines))) <= columns
+    assert "publisher" not in head, "no publisher has said anything"
+    assert ("address" in head) == (columns >= 80)
+    assert all(line.endswith(".xml") for line in lines if "address" in head), "the end of an address tells one from another"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "md", "html"])
+def test_a_list_in_every_format(feeds: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(feeds, "list", "--format", form) == 0
+    told = capsys.readouterr().out
+    assert "http://127.0.0.1:9/feed" in told
+    assert "trade" in told
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_a_list_for_the_office(feeds: Path, form: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(feeds, "list", "--format", form) == 0
+    assert capfdbinary.readouterr().out.startswith(b"PK")
+
+
 def test_a_list_shows_no_secret(feeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = '[[source]]\nname = "Own"\nurl = "https://{0}@own.example/feed?page=2&token={0}"\nkind = "feed"\n'
+    table += 'keywords = ["https://{0}@own.example/word"]\nnote = "see https://{0}@own.example/"\n'
     feeds.write_text(table.format("hush-hush-1"))
-    for form in ("table", "json"):
+    for form in ("table", "json", "csv", "md"):
         run(feeds, "list", "--format", form)
         told = capsys.readouterr()
         assert "hush-hush" not in told.out + told.err

@@ -93,6 +93,12 @@ def test_formats(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert rows[1]["title"].startswith("'=HYPERLINK")
 
 
+@pytest.mark.parametrize("form", ["jsonl", "md", "html"])
+def test_other_formats(folder: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "--format", form) == 0
+    assert "Shares of shipping firm 4" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("arguments", [["Nobody"], ["--format", "xml"], ["--since", "never"], ["--runs", "0"]])
 def test_mistakes(folder: Path, arguments: list[str]) -> None:
     assert call(folder, *arguments) == 2

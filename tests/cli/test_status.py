@@ -14,6 +14,7 @@ from aggregator import archive as room
 from aggregator.archive import Archive, write
 from aggregator.archive.waiting import standing
 from aggregator.cli import run
+from aggregator.cli.status import held
 from aggregator.cli.summary import turned_bad
 from aggregator.errors import FetchError
 from aggregator.health import Verdict
@@ -111,6 +112,30 @@ def test_as_json_and_csv(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [row["source"] for row in rows][:2] == ["Refused", "Failing"]
     assert call(folder, "--format", "xml") == 2
+
+
+@pytest.mark.parametrize("form", ["jsonl", "md", "html"])
+def test_in_every_format(folder: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(folder, "--format", form) == 0
+    told = capsys.readouterr().out
+    assert told.index("Refused") < told.index("Failing") < told.index("Silent")
+
+
+def test_as_a_spreadsheet(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert call(folder, "--format", "xlsx") == 0
+    assert capfdbinary.readouterr().out.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("counts", "deals", "told"),
+    [
+        ((14, 11, 8), 5, "14 articles, 8 of them tell of a partnership; 11 stories, 5 of them of a partnership; 3 pages"),
+        ((1, 1, 1), 1, "1 article, 1 of them tells of a partnership; 1 story, 1 of them of a partnership; 3 pages"),
+        ((2, 1, 0), 0, "2 articles; 1 story; 3 pages"),
+    ],
+)
+def test_what_is_held_is_told_with_its_unit(counts: tuple[int, int, int], deals: int, told: str) -> None:
+    assert held(dict(zip(("article", "story", "partnership"), counts, strict=True)) | {"organisation": 0, "page": 3}, deals) == told
 
 
 def test_one_source_in_detail(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
