@@ -85,8 +85,10 @@ def _head(story: Story) -> None:
     else:
         tags = story.articles[0].tags
         _labelled("no deal", f"{(tags.reason or 'no sign of one').replace('_', ' ')}, probability of a deal {tags.probability:.2f}")
-    for each in (doubt for filed in story.articles for doubt in filed.review):
-        _labelled("in doubt", each.told, style="magenta")
+    for filed in story.articles:
+        of = f"report {filed.id} ({filed.article.source}): " if len(story.articles) > 1 else ""
+        for doubt in filed.review:
+            _labelled("in doubt", of + doubt.told, style="magenta")
 
 
 def _deal(deal: Partnership) -> None:

@@ -66,9 +66,9 @@ def summary(run: Run) -> str:
     counts = (
         (run.sources, "source", "sources"),
         (run.articles_new, "new article", "new articles"),
+        (run.partnerships, "of them tells of a partnership", "of them tell of a partnership"),
         (run.articles_revised, "revised", "revised"),
         (run.copies, "copy", "copies"),
-        (run.partnerships, "partnership", "partnerships"),
         (run.sources_failed, "source failed", "sources failed"),
         (run.articles_failed, "article failed", "articles failed"),
     )

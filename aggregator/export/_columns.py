@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from aggregator.errors import UsageError
 from aggregator.export._table import Cell, Row, Table
+from aggregator.export._values import rounded
 from aggregator.model import Filed, Partnership, Published, Story, Value
 
 Subject = TypeVar("Subject")
@@ -85,7 +86,9 @@ STORY: Mapping[str, Column[Story]] = {
     "topics": Column("topics of the deal", lambda story: story.partnership.topics if story.partnership else ()),
     "value": Column("stated amount of money", lambda story: _value(story, "amount")),
     "currency": Column("its currency", lambda story: _value(story, "currency")),
-    "confidence": Column("how sure we are of the deal, 0 to 1", lambda story: _of_deal(story, "confidence")),
+    "confidence": Column(
+        "how sure we are of the deal, 0 to 1", lambda story: rounded(story.partnership.confidence) if story.partnership else None
+    ),
     "evidence": Column(
         "the sentence that says so",
         lambda story: story.partnership.evidence[0].sentence if story.partnership and story.partnership.evidence else None,
@@ -126,7 +129,7 @@ ARTICLE: Mapping[str, Column[Filed]] = {
     "parties": Column("the partners", lambda filed: filed.tags.partnership.parties if filed.tags.partnership else ()),
     "countries": Column("countries it is about", lambda filed: filed.tags.countries),
     "organisations": Column("organisations named", lambda filed: tuple(each.name for each in filed.tags.organisations)),
-    "probability": Column("how likely a deal is the news, 0 to 1", lambda filed: filed.tags.probability),
+    "probability": Column("how likely a deal is the news, 0 to 1", lambda filed: rounded(filed.tags.probability)),
     "reason": Column("what it is where no deal is the news: award, earnings …", lambda filed: filed.tags.reason),
     "status": Column("status of the deal", lambda filed: filed.tags.partnership.status if filed.tags.partnership else None),
     "announced": Column(

@@ -7,12 +7,21 @@ from datetime import date
 
 from aggregator import plain
 
+_DIGITS = 4
+
+
+def rounded(number: float) -> float:
+    """A probability, or an amount of money, without digits that mean nothing."""
+    return round(number, _DIGITS)
+
 
 def values(value: object) -> object:
     """The value as dicts, lists, texts and numbers."""
     if isinstance(value, str):
         return plain.block(value)
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, float):
+        return rounded(value)
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, date):
         return value.isoformat()

@@ -60,7 +60,7 @@ def test_it_ends_well_and_makes_its_archive_anew(told: tuple[int, str, Path]) ->
 @pytest.mark.parametrize(
     "words",
     [
-        "7 sources, 13 new articles, 1 copy",
+        "7 sources, 13 new articles, 7 of them tell of a partnership, 1 copy",
         "1 source failed",
         "A feed that became a web page: ",
         "none of them for an article",

@@ -39,6 +39,8 @@ def test_exit_codes(changes: dict[str, int], code: int) -> None:
     [
         ({}, "8 sources, 0 new articles (12 s)"),
         ({"sources": 1, "articles_new": 1, "copies": 1}, "1 source, 1 new article, 1 copy (12 s)"),
+        ({"articles_new": 13, "partnerships": 7}, "8 sources, 13 new articles, 7 of them tell of a partnership (12 s)"),
+        ({"articles_new": 2, "partnerships": 1}, "8 sources, 2 new articles, 1 of them tells of a partnership (12 s)"),
         ({"sources_failed": 2, "articles_failed": 1}, "8 sources, 0 new articles, 2 sources failed, 1 article failed (12 s)"),
         ({"interrupted": True}, "interrupted: 8 sources, 0 new articles (12 s)"),
     ],

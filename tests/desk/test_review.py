@@ -116,6 +116,7 @@ def test_every_format_has_the_reasons(on: Callable[..., Done], format_: str) -> 
 
 def test_show_and_why_tell_what_is_in_doubt(on: Callable[..., Done]) -> None:
     assert "in doubt: a partnership, with a probability of 0.52" in on("show", "2").out
+    assert "\nin doubt: report 1 (" in on("show", "1").out  # it has three: of which one is the doubt?
     (doubt,) = [row for row in on("why", "2").rows() if row["tag"] == "in doubt"]
     assert (doubt["value"], doubt["confidence"]) == ("verdict", "0.90")
 

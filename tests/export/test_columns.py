@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from aggregator.errors import UsageError
-from aggregator.export import ARTICLE, STORY, Cell, binary, formats, named, table, text
+from aggregator.export import ARTICLE, STORY, Cell, binary, formats, named, table, text, values
 from aggregator.model import Story
 from tests.export.samples import DEAL, SEEN, SENTENCE, filed, story
 
@@ -60,6 +62,19 @@ def test_an_article_in_cells(column: str, cell: Cell) -> None:
 
 def test_the_contract_of_article_rows() -> None:
     assert {"url", "title", "published", "text", "source"} <= set(ARTICLE)
+
+
+def test_probabilities_have_no_digits_that_mean_nothing() -> None:
+    deal = replace(DEAL, confidence=0.9999857516414264)
+    told = replace(story(), partnership=replace(deal, confidence=0.98712345))
+    (row,) = table(STORY, [replace(told, partnership=deal)], ("confidence",)).rows
+    assert row == (1.0,)
+    (row,) = table(STORY, [told], ("confidence",)).rows
+    assert row == (0.9871,)
+    tags = replace(filed().tags, probability=0.12345678)
+    (row,) = table(ARTICLE, [replace(filed(), tags=tags)], ("probability",)).rows
+    assert row == (0.1235,)
+    assert json.loads(json.dumps(values(told)))["partnership"]["confidence"] == 0.9871
 
 
 def test_columns_are_chosen_in_the_order_asked() -> None:
