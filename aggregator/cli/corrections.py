@@ -16,6 +16,7 @@ from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
 from aggregator.cli.listing import Format, Listing, listed
+from aggregator.cli.rows import stdin
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.screen import Column
@@ -121,7 +122,7 @@ def _written(file: str) -> Iterator[IO[str]]:
 @contextmanager
 def _read(file: str) -> Iterator[IO[str]]:
     if file == "-":
-        yield sys.stdin
+        yield stdin("Name a file, or lead one to it: aggregator corrections import - < FILE")
         return
     try:
         with open(file, encoding="utf-8-sig", errors="replace") as stream:

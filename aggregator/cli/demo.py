@@ -94,7 +94,7 @@ def _not_ours(path: Path, why: str = "") -> ArchiveError:
     return ArchiveError(
         f"{path} is there already, and is no archive that holds a demonstration alone{why}. It is left as it is.",
         where=str(path),
-        hint="Name a file that does not exist yet, before the command: aggregator --archive FILE demo",
+        hint="Move it away, or name a file that does not exist yet, before the command: aggregator --archive FILE demo",
     )
 
 

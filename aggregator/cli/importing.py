@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from typing import IO, Annotated, Any
 import typer
 
 from aggregator import clock, plain, screen, urls
+from aggregator.cli.rows import stdin
 from aggregator.cli.settings import Settings
 from aggregator.cli.tagged import guessed
 from aggregator.errors import UsageError
@@ -151,7 +151,7 @@ def _json_lines(name: str, stream: Iterable[str]) -> Iterator[tuple[str, object]
 @contextmanager
 def _stream(name: str) -> Iterator[IO[str]]:
     if name == "-":
-        yield sys.stdin
+        yield stdin("Name a .jsonl or .csv file, or lead one to it: aggregator import - < FILE")
         return
     try:
         with open(name, encoding="utf-8-sig", errors="replace", newline="") as stream:

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -50,11 +50,17 @@ def given(ctx: typer.Context, form: Form) -> Iterator[Row]:
         name = ctx.info_name or ""
         hint = f"aggregator {name} < {ctx.args[0]}" if not ctx.args[0].startswith("-") else f"See aggregator {name} --help."
         raise UsageError(f"`{name}` reads {STDIN}, and takes no argument {ctx.args[0]!r}.", hint=hint)
-    if sys.stdin is None:
-        raise UsageError(f"{STDIN.capitalize()} is closed.", hint=f"One JSON object a line: {form.example}")
-    if screen.interactive(sys.stdin):
+    stream = stdin(_hint(form))
+    if screen.interactive(stream):
         screen.note(f"Waiting for JSON lines, ended by Ctrl-D: {form.example}")
-    return rows(sys.stdin.buffer, form)
+    return rows(stream.buffer, form)
+
+
+def stdin(hint: str) -> TextIO:
+    """Standard input. Raises UsageError, with this hint, when it was closed before we began."""
+    if sys.stdin is None:
+        raise UsageError(f"{STDIN.capitalize()} is closed.", hint=hint)
+    return sys.stdin
 
 
 def rows(stream: Iterable[bytes], form: Form) -> Iterator[Row]:

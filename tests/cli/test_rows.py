@@ -124,9 +124,10 @@ def test_a_file_is_read_by_standard_input(command: str) -> None:
     assert f"hint: aggregator {command} < articles.jsonl".encode() in done.stderr
 
 
-def test_a_closed_standard_input_is_told() -> None:
-    command = ["/bin/sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-m", "aggregator", "tag"]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+@pytest.mark.parametrize("arguments", [("tag",), ("import", "-"), ("corrections", "import", "-")])
+def test_a_closed_standard_input_is_told(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    started = [sys.executable, "-m", "aggregator", "--archive", str(tmp_path / "archive.db"), *arguments]
+    done = subprocess.run(["/bin/sh", "-c", 'exec "$@" <&-', "sh", *started], capture_output=True, check=False, timeout=60)
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: Standard input is closed.\nhint: ")
 
