@@ -201,7 +201,7 @@ def test_a_feed_file_is_written_and_stays_while_nothing_is_new(ask: Ask, own: Pa
 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
-    [(["none", "-o", "x.atom"], 2, "no saved search"), (["x", "-o", "x.doc"], 2, "which feed"), (["x", "-o", "none/x.atom"], 1, "written")],
+    [(["none", "-o", "x.atom"], 2, "no saved search"), (["x", "-o", "x.doc"], 2, "which feed"), (["x", "-o", "none/x.atom"], 2, "written")],
 )
 def test_a_wrong_feed_is_explained(ask: Ask, own: Path, arguments: list[str], code: int, message: str) -> None:
     ask("searches", "save", "x", "cancer", archive=own)
