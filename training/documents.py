@@ -29,6 +29,12 @@ def documents() -> tuple[Document, ...]:
     return tuple(each for name in FILES for each in read(HERE / name))
 
 
+@cache
+def reports() -> tuple[Document, ...]:
+    """Those that are whole articles."""
+    return tuple(each for name in FILES[:2] for each in read(HERE / name))
+
+
 def read(path: Path) -> Iterator[Document]:
     """The documents of one file. OSError where it can't be read, ValueError with the number of a line that is no JSON."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
