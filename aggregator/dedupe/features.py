@@ -30,7 +30,7 @@ BARE = tuple(
 AGAINST = frozenset(name for name in NAMES if name.endswith(("_differ", "_differs", "_missing", "_apart")) or name == "no_day")
 _STAGES = {"acquisition_rumour": "talked of", "partnership_ended_or_lawsuit": "ended", "ended": "ended"}
 _NUMBERS_ENOUGH = 3.0
-_TITLE_ENOUGH = 60.0  # sum of squared rarities, which nineteen of twenty headlines exceed
+_TITLE_ENOUGH = 85.0  # sum of squared rarities, which nineteen of twenty headlines exceed
 _TEXT_ENOUGH, _FOREIGN_ENOUGH = 0.35, 0.12  # cosines that retellings in the same and in another language seldom exceed
 
 
