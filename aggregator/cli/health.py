@@ -126,9 +126,8 @@ def doctor(ctx: typer.Context) -> None:
     failed = 0
     for check in checks.ALL:
         try:
-            said = f"ok    {check(settings)}"
-        except checks.ReservationError as reservation:
-            said = f"warn  {reservation.message} {reservation.hint}"
+            found = check(settings)
+            said = f"{'warn' if isinstance(found, checks.Advice) else 'ok  '}  {found}"
         except AggregatorError as error:
             failed += 1
             said = f"FAIL  {error.message} {error.hint}"
