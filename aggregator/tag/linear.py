@@ -88,7 +88,9 @@ class Linear:
 
 def packed(row: Iterable[int]) -> int:
     """The weights of a feature, one a label, in one number."""
-    return sum(weight << at * _BITS for at, weight in enumerate(row))
+    raised = [weight + _HALF for weight in row]  # none is negative then, and all can be laid side by side at once
+    positive, lanes = _lanes(len(raised))
+    return int.from_bytes(lanes.pack(*raised), "little") - positive
 
 
 def unpacked(weights: int, width: int) -> tuple[int, ...]:
