@@ -11,8 +11,8 @@ loaded in 1.6 to 1.9 s, 137 MB; with the models of 2,279 documents 79, 1.31 s, 1
 built with profile-guided optimization, as distributions ship it, does up to a quarter more than one built without. The goals
 are not reached there. 56 million instructions an article, counted by callgrind, and no part has more than a fifth of the time:
 17 % go into scores of tokens, 16 % into kinds, seats and grouping of names, 14 % into cutting a text into tokens and their marks,
-10 % into sentences and trigger phrases, 12 % into places, 5 % into days, the rest into the judges of deals. Compiled with mypyc, fifteen of the modules give a sixth more: not worth a
-compiler on the way to every user.
+10 % into sentences and trigger phrases, 12 % into places, 5 % into days, the rest into the judges of deals.
+Compiled with mypyc, fifteen of the modules give a sixth more: not worth a compiler on the way to every user.
 """
 
 from __future__ import annotations
