@@ -26,13 +26,13 @@ Document = dict[str, Any]
 @cache
 def documents() -> tuple[Document, ...]:
     """All of them."""
-    return tuple(each for name in FILES for each in read(HERE / name))
+    return (*reports(), *read(HERE / FILES[-1]))
 
 
 @cache
 def reports() -> tuple[Document, ...]:
     """Those that are whole articles."""
-    return tuple(each for name in FILES[:2] for each in read(HERE / name))
+    return tuple(each for name in FILES[:-1] for each in read(HERE / name))
 
 
 def read(path: Path) -> Iterator[Document]:

@@ -18,7 +18,7 @@ from aggregator import dedupe
 from aggregator.cli import rows as reading
 from aggregator.cli.rows import Row
 from aggregator.cli.streams import OPEN, written
-from aggregator.cli.tagged import article
+from aggregator.cli.tagged import article, printed
 from aggregator.errors import UsageError
 from aggregator.model import Article, Organisation, Partnership, Party, Tags
 from aggregator.reference import gazetteer
@@ -60,7 +60,8 @@ def _all(stream: Iterator[Row]) -> tuple[list[Row], UsageError | None]:
 
 def clustered(rows: Sequence[Row], labels: Labels, *, copies: bool = False) -> Iterator[Row]:
     """Story and lead of each row, by the ids of the rows. `labels`: rows of tags; None: tag here."""
-    articles = [_article(row) for row in rows]
+    read = printed if copies else article  # whoever looks for copies alone asks for no language
+    articles = [_lined(read(row), row) for row in rows]
     found = dedupe.cluster(articles, None if copies else _tags(rows, labels))
     for row, each in zip(rows, found, strict=True):
         copy_of = rows[each.copy_of].get("id") if each.copy_of is not None else None
@@ -69,7 +70,7 @@ def clustered(rows: Sequence[Row], labels: Labels, *, copies: bool = False) -> I
 
 def explained(rows: Sequence[Row], labels: Labels, ids: tuple[str, str]) -> Iterator[Row]:
     """One row: whether the two articles with these ids are one story, and what speaks for and against it."""
-    articles = [_article(row) for row in rows]
+    articles = [_lined(article(row), row) for row in rows]
     tags = _tags(rows, labels)
     places = [_place(rows, each) for each in ids]
     one, other = (dedupe.account(articles[at], tags(at, articles[at])) for at in places)
@@ -87,9 +88,8 @@ def explained(rows: Sequence[Row], labels: Labels, ids: tuple[str, str]) -> Iter
     }
 
 
-def _article(row: Row) -> Article:
+def _lined(found: Article, row: Row) -> Article:
     """Every line is a paragraph: furniture is learnt by lines. A row without an address is an article at an address of its own."""
-    found = article(row)
     lines = tuple(line for paragraph in found.paragraphs for line in paragraph.split("\n") if line)
     return replace(found, paragraphs=lines, url=found.url or f"urn:id:{row.get('id')}")
 

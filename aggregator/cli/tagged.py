@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -89,13 +90,18 @@ def readable(register: Path) -> None:
 
 
 def article(row: Row) -> Article:
-    """The article of a row: {title, text, published, language, url}; a language may carry a region, a day a time. Without one the text
-    is asked for its language, as it is wherever articles come from."""
+    """The article of a row. Without a language the text is asked for it, as it is wherever articles come from."""
+    told = printed(row)
+    return told if told.language else replace(told, language=guessed(f"{told.title}\n{told.text}"))
+
+
+def printed(row: Row) -> Article:
+    """What a row says of its article: {title, text, published, language, url}; a language may carry a region, a day a time."""
     from aggregator import plain
 
     title, text = plain.line(str(row.get("title") or "")), plain.block(str(row.get("text") or ""))
     paragraphs = tuple(each for each in re.split(r"\n\s*\n", text) if each)
-    language = str(row["language"])[:2].lower() if row.get("language") else guessed(f"{title}\n{text}")
+    language = str(row["language"])[:2].lower() if row.get("language") else None
     day = _day(row.get("published"))
     published = Published(day, "given") if day else None
     return Article(str(row.get("url") or ""), title, paragraphs, clock.now(), published=published, language=language)

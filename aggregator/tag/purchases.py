@@ -36,7 +36,8 @@ _TO = {language: re.compile(word + _FEW_WORDS) for language, word in _TO_BY_LANG
 _TO_IN_ENGLISH = re.compile(r"\bto" + _FEW_WORDS)
 # Not those that are also the word for who does it (von, de, da).
 _FROM = re.compile(r"\b(?:from|från|fra|od|dari|từ)" + _FEW_WORDS)
-_BY = re.compile(r"\b(?:by|von|durch|par|por|da|door|av|af|przez|oleh|bởi)\s*$")
+BY = re.compile(r"\b(?:by|von|durch|par|por|da|door|av|af|przez|oleh|bởi)\s*$")
+"""What stands before whoever does it: `is bought by X`, `wird von X betrieben`."""
 _IS = re.compile(
     r"\b(?:is|are|was|were|be|been|being|wird|wurden?|werden|est|été|sera|fue|sido|será|foi|è|stat[ao]|wordt|werd|blev|bliver|ble|blir)\b"
     r"[^,;]{0,20}$"
@@ -53,7 +54,7 @@ def purchase(reading: Reading, first: Naming, hit: Hit, second: Naming) -> tuple
     said, gap = reading.small[hit.start : hit.end], reading.small[hit.end : second.start]
     if _SELLING.fullmatch(said):
         return _sale(reading, first, hit, gap)
-    if _BY.search(gap):
+    if BY.search(gap):
         return TARGET, ACQUIRER
     return (ACQUIRER, SELLER) if _FROM.search(gap) else (ACQUIRER, TARGET)
 
@@ -62,7 +63,7 @@ def _sale(reading: Reading, first: Naming, hit: Hit, gap: str) -> tuple[str, str
     passive = bool(_IS.search(reading.small[first.end : hit.start]))
     if _TO.get(reading.language, _TO_IN_ENGLISH).search(gap):
         return (TARGET if passive else SELLER), ACQUIRER
-    return (TARGET, SELLER) if _BY.search(gap) else (SELLER, TARGET)
+    return (TARGET, SELLER) if BY.search(gap) else (SELLER, TARGET)
 
 
 def thing_first(reading: Reading, hit: Hit, namings: Sequence[Naming]) -> dict[int, str]:

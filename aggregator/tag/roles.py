@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 
 from aggregator.tag.lexicon import Hit
-from aggregator.tag.purchases import purchase, thing_first
+from aggregator.tag.purchases import BY, purchase, thing_first
 from aggregator.tag.reading import Naming, Reading
 
 _PAIRS = {
@@ -26,7 +26,6 @@ _PAIRS = {
 }
 _MAKERS = frozenset({"company", "medtech", "pharma", "biotech", "digital_health"})
 _BUYERS = frozenset({"hospital", "hospital_group", "health_system", "nhs", "university", "government"})
-_PASSIVE = re.compile(r"\b(?:by|von|durch|par|por|da|door|av|af|przez|oleh|bởi)\s*$")
 _FROM = re.compile(r"\b(?:from|von|de|del|da|dal|van|från|fra|od|dari|từ)(?:\s+[\w'-]+){0,2}\s*$")
 _LAST = frozenset({"ja", "ko", "tr", "hi"})
 _SUBJECT = re.compile(r"[)）」』]*(?:は|が|은|는|이|가(?!\w)|\s?ने(?=\s))")
@@ -99,4 +98,4 @@ def _by_marks(reading: Reading, namings: Sequence[Naming], deal_type: str) -> di
 def _turned(reading: Reading, hit: Hit, second: Naming, deal_type: str) -> bool:
     """`X licenses from Y`, `Y is run by X`: the second one is the active party."""
     gap = reading.small[hit.start : second.start]
-    return bool((_FROM if deal_type == "licensing" else _PASSIVE).search(gap))
+    return bool((_FROM if deal_type == "licensing" else BY).search(gap))
