@@ -16,7 +16,7 @@ from aggregator.archive.corrections import Correction
 from aggregator.archive.handle import Archive
 from aggregator.cli import answers
 from aggregator.cli.listing import Format, Listing, listed
-from aggregator.cli.rows import stdin
+from aggregator.cli.rows import text_of
 from aggregator.cli.settings import Settings
 from aggregator.errors import UsageError
 from aggregator.screen import Column
@@ -100,7 +100,7 @@ def import_(
     """Take over corrections and organisations. Those that are there already are passed over; others wait for their articles."""
     settings: Settings = ctx.obj
     now = clock.now()
-    with _read(file) as stream:
+    with text_of(file, "a file", "corrections import") as stream:
         told = tuple(notebook.read_lines(stream, now))
     with archive.open(settings.archive_path(), write=True) as opened, correcting.rehearsed(opened, dry_run=dry_run):
         taken = notebook.take(opened, told, now)
@@ -117,15 +117,3 @@ def _written(file: str) -> Iterator[IO[str]]:
         return
     with answers.whole_file(Path(file)) as stream:
         yield stream
-
-
-@contextmanager
-def _read(file: str) -> Iterator[IO[str]]:
-    if file == "-":
-        yield stdin("Name a file, or lead one to it: aggregator corrections import - < FILE")
-        return
-    try:
-        with open(file, encoding="utf-8-sig", errors="replace") as stream:
-            yield stream
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.", where=file, hint="Name a file, or - for stdin.") from None

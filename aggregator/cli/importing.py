@@ -12,17 +12,15 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import IO, Annotated, Any
 
 import typer
 
 from aggregator import clock, plain, screen, urls
-from aggregator.cli.rows import stdin
+from aggregator.cli.rows import text_of
 from aggregator.cli.settings import Settings
 from aggregator.cli.tagged import guessed
-from aggregator.errors import UsageError
 from aggregator.model import Article, Published
 
 app = typer.Typer(add_completion=False)
@@ -75,7 +73,7 @@ def summary(counts: Mapping[str, int]) -> str:
 
 def read(name: str, source: str, counts: Counter[str]) -> Iterator[Article]:
     """The documents of a file. What is no document is told and counted as unreadable. Raises UsageError when the file cannot be read."""
-    with _stream(name) as stream:
+    with text_of(name, "a .jsonl or .csv file", "import") as stream:
         for where, row in _rows(name, stream):
             try:
                 yield document(row, source)
@@ -146,17 +144,3 @@ def _json_lines(name: str, stream: Iterable[str]) -> Iterator[tuple[str, object]
         except (ValueError, RecursionError):
             row = "not JSON"
         yield f"{name}, line {number}", row
-
-
-@contextmanager
-def _stream(name: str) -> Iterator[IO[str]]:
-    if name == "-":
-        yield stdin("Name a .jsonl or .csv file, or lead one to it: aggregator import - < FILE")
-        return
-    try:
-        with open(name, encoding="utf-8-sig", errors="replace", newline="") as stream:
-            yield stream
-    except OSError as error:
-        raise UsageError(
-            f"{name} cannot be read: {error.strerror}.", where=name, hint="Name a .jsonl or .csv file, or - for stdin."
-        ) from None

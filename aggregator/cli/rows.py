@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import typer
 
@@ -61,6 +62,20 @@ def stdin(hint: str) -> TextIO:
     if sys.stdin is None:
         raise UsageError(f"{STDIN.capitalize()} is closed.", hint=hint)
     return sys.stdin
+
+
+@contextmanager
+def text_of(name: str, what: str, command: str) -> Iterator[IO[str]]:
+    """The text of a file, or of standard input where the name is -. Raises UsageError when it cannot be read; its hint names `what` the
+    `command` reads."""
+    if name == "-":
+        yield stdin(f"Name {what}, or lead one to it: aggregator {command} - < FILE")
+        return
+    try:
+        with open(name, encoding="utf-8-sig", errors="replace", newline="") as stream:
+            yield stream
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", where=name, hint=f"Name {what}, or - for stdin.") from None
 
 
 def rows(stream: Iterable[bytes], form: Form) -> Iterator[Row]:
