@@ -5,6 +5,7 @@ Dr. Houston, Jordan Price  a person, and so is "Houston" for the rest of the tex
 Boston Scientific          part of a company's name      Reading scores; turkey     an ordinary word, small elsewhere in the text
 Lake Victoria, Jordan Road a water, a street             in French, English version, Tamil and English a language
 St. John's University      a saint's, or of a hospital or school that lies in another country
+American Hospital of Paris the place in a house's name counts, not the nationality (`borrowed.py`)
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.model import Mention, Organisation
+from aggregator.tag.borrowed import borrowed
 from aggregator.tag.features import given_names, kind_of
 from aggregator.tag.geography import Spot
 from aggregator.tag.standing import Standing, standings
@@ -72,12 +74,13 @@ def candidates(text: str, spots: Sequence[Spot], organisations: Sequence[Organis
     """The spots that may be places."""
     owners = _owners(spots, organisations, mentions)
     persons: set[str] = set()
+    abroad = borrowed(text, spots)
     found = []
     for spot, standing in zip(spots, standings(text, spots), strict=True):
         surface = text[spot.start : spot.end]
         if _person(text, spot, surface, standing):
             persons.update((standing.following,) if _country(spot) and _given(standing) else (surface, standing.following))
-        elif not _false(text, spot, standing, owners.get(spot.start)) and not _ordinary(text, spot, surface, standing):
+        elif not (spot.start in abroad or _false(text, spot, standing, owners.get(spot.start)) or _ordinary(text, spot, surface, standing)):
             found.append(Candidate(spot, standing, owners.get(spot.start)))
     return [each for each in found if each.standing.placed or text[each.spot.start : each.spot.end] not in persons]
 

@@ -30,6 +30,7 @@ _SAME = 200
 _EARLY = 120
 _TOLD = 6
 _LONGEST_HEAD = 20
+_NATIONAL = "nationality"
 
 
 @dataclass(frozen=True)  # no slots: what is the same for all organisations of the article is made once and kept in it
@@ -136,13 +137,21 @@ def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str)
     """For every country in question what speaks for it, as named features."""
     found = {code: each | {f"rank {min(rank, 2)} {kind}": 1.0} for code, (rank, each) in setting.countries.items()}
     for number, (start, end) in enumerate(group[:6]):
-        for place in setting.near(start, end):
+        for place in _telling(setting.near(start, end), start, end):
             _note(found[place.country], place, setting.text, (start, end, "" if number else "first "))
     _note_forms(found, setting.text, group)
     inner = {code for code, each in found.items() if "in name" in each}
     for code, each in found.items():
         each["other in name"] = float(bool(inner - {code}) and code not in inner)
     return found
+
+
+def _telling(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
+    """Those that may tell the seat of who is named here: a place in the name takes the word from the nationality of another country."""
+    seated = {place.country for place in places if start <= place.start < end and place.rule != _NATIONAL}
+    if not seated:
+        return places
+    return [place for place in places if place.rule != _NATIONAL or place.country in seated or not start <= place.start < end]
 
 
 def _standing(code: str, rank: int, share: float, setting: tuple[Sequence[str], int, set[str]]) -> dict[str, float]:

@@ -203,6 +203,25 @@ def test_a_doubtful_town_takes_nothing_from_a_plain_nationality() -> None:
         assert "IE" in mentioned
 
 
+HOUSES = [
+    ("She left the American Hospital of Paris for a rest.", {"FR"}),
+    ("She left German Heart Centre Dubai for a rest.", {"AE"}),
+    ("She left the German University in Cairo for a rest.", {"EG"}),
+    ("She left the Chinese University of Hong Kong for a rest.", {"HK"}),
+    ("She left the British Hospital Lisbon for the British army.", {"PT", "GB"}),
+    ("She left the German Heart Centre Munich for a rest.", {"DE"}),
+    ("She left a Chinese Hospital in Ghana for a rest.", {"CN", "GH"}),
+    ("She left a Chinese hospital of Accra for a rest.", {"CN", "GH"}),
+    ("She left the Chinese Embassy in Accra for a rest.", {"CN", "GH"}),
+    ("She left the Cuban Hospital for Doha.", {"CU", "QA"}),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), HOUSES)
+def test_a_nationality_in_the_name_of_a_house_elsewhere_is_no_place(text: str, codes: set[str]) -> None:
+    assert named(text) == codes
+
+
 @pytest.mark.parametrize(
     ("text", "identity", "kind", "seat", "country"),
     [

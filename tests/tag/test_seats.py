@@ -20,6 +20,12 @@ CASES = [
     ("ja", "青葉大学病院は東京で協定を結んだ。", "青葉大学病院", "hospital", "JP"),
     ("ko", "한빛대학교병원은 서울에서 협약을 맺었다.", "한빛대학교병원", "hospital", "KR"),
     ("ar", "وقع مستشفى النور الجديد في الرياض اتفاقية تعاون.", "مستشفى النور الجديد", "hospital", "SA"),
+    ("en", "The American Hospital Dubai opened a heart ward with Larch Clinic.", "American Hospital Dubai", "hospital", "AE"),
+    ("en", "The American Hospital of Paris opened a ward.", "American Hospital of Paris", "hospital", "FR"),
+    ("en", "British Hospital Lisbon and a firm from London signed.", "British Hospital Lisbon", "hospital", "PT"),
+    ("en", "German Heart Centre Dubai signed with a firm from Berlin.", "German Heart Centre Dubai", "hospital", "AE"),
+    ("en", "Saudi German Hospital Cairo opened a ward.", "Saudi German Hospital Cairo", "hospital", "EG"),
+    ("fr", "L’Hôpital américain de Paris a ouvert un service.", "Hôpital américain de Paris", "hospital", "FR"),
     ("th", "โรงพยาบาลนครใหม่ในประเทศไทยลงนามข้อตกลง", "โรงพยาบาลนครใหม่", "hospital", "TH"),
 ]
 
@@ -44,6 +50,22 @@ def test_a_guess_comes_with_its_reasons(language: str, text: str, name: str, kin
         assert 0 < guess.confidence <= 1
         assert any(weight > 0 for _, weight in guess.because), guess
         assert all(feature and weight for feature, weight in guess.because)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("The Saudi German Hospital Cairo opened.", "Saudi German Hospital Cairo", {"EG"}),
+        ("The Saudi German Hospital opened in Cairo.", "Saudi German Hospital", {"SA", "DE"}),
+        ("The Egyptian Heart House of Cairo opened.", "Egyptian Heart House of Cairo", {"EG"}),
+        ("The Chinese Medical Trust of Kenya opened.", "Chinese Medical Trust of Kenya", {"KE"}),
+    ],
+)
+def test_a_place_in_a_name_takes_the_word_from_a_nationality_in_it(text: str, name: str, told: set[str]) -> None:
+    given = article("An opening", text)
+    start = given.whole.index(name)
+    found = seat_features(setting_of(given), [(start, start + len(name))], "hospital")
+    assert {code for code, each in found.items() if "in name" in each} == told
 
 
 def test_no_place_and_no_language_give_no_seat() -> None:

@@ -1,0 +1,69 @@
+"""Nationalities in the names of houses that stand elsewhere. In: a text and its spots; out: those of the spots that mean no place.
+
+    American Hospital of Paris    the place in its own name says where a house is
+    German Heart Centre Dubai     the nationality only who founded it, or whose medicine it offers
+    Hôpital américain de Paris    the head word may stand in front of it, too
+
+Not so where both lie in one country, nor where nothing but an article of trade is told: "Chinese hospitals in Ghana".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from aggregator.tag.features import heads, kind_of
+from aggregator.tag.geography import Spot
+from aggregator.tag.words import words
+
+_BETWEEN = re.compile(r"(?:[ \u00a0][^\W\d_][\w’'-]*){1,5}[ \u00a0]")
+_FARTHEST = 60
+_REACH = 32
+_BEFORE = re.compile(r"([^\W\d_][\w-]*)[ \u00a0]$")
+_JOINING, _AT, _SCHOOLS = words("seating"), words("standing"), words("schools")
+
+
+def borrowed(text: str, spots: Sequence[Spot]) -> frozenset[int]:
+    """Where the nationalities begin that are only a part of the name of a hospital or a school in another country."""
+    beside = ((one, other) for one, other in pairwise(spots) if _nationality(one) and _elsewhere(one, other))
+    return frozenset(one.start for one, other in beside if _one_house(text, one, other))
+
+
+def _nationality(spot: Spot) -> bool:
+    return any(meaning.rule == "nationality" for meaning in spot.meanings)
+
+
+def _elsewhere(one: Spot, other: Spot) -> bool:
+    """Is the other one a place, and the greatest of that name in no country of the first?"""
+    if not other.meanings or _nationality(other) or other.start - one.end > _FARTHEST:
+        return False
+    greatest = max(other.meanings, key=lambda meaning: meaning.population)
+    return greatest.country not in {meaning.country for meaning in one.meanings}
+
+
+def _one_house(text: str, one: Spot, other: Spot) -> bool:
+    """Do both stand in one name with a head word of a house, behind the nationality or right before it?"""
+    if not _BETWEEN.fullmatch(text, one.end, other.start):
+        return False
+    between = text[one.end : other.start].split()
+    small = {word for word in between if not word[0].isupper()}
+    if not small <= _JOINING | _AT or (small & _AT and not _city(other)):
+        return False
+    if text[one.start].isupper() and _house(between):
+        return True
+    before = _BEFORE.search(text, max(0, one.start - _REACH), one.start)
+    return before is not None and _house([before[1]])
+
+
+def _city(spot: Spot) -> bool:
+    return all(meaning.rule == "city" for meaning in spot.meanings)
+
+
+def _house(among: Sequence[str]) -> bool:
+    """Is one of these words, or are two of them together, a head word of hospitals, or the word for a school? All with capitals."""
+    capital = [word for word in among if word[0].isupper()]
+    pairs = (f"{one} {other}".lower() for one, other in pairwise(capital))
+    return any(kind_of(word) == "hospital" or word.lower() in _SCHOOLS for word in capital) or any(
+        heads()[0].get(pair) == "hospital" for pair in pairs
+    )
