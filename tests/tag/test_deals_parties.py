@@ -49,6 +49,43 @@ def test_who_signs_an_agreement_with_a_partner_is_one(
     assert [each.organisation for each in chosen(found, 0.5)] == expected
 
 
+@pytest.mark.parametrize(
+    ("probabilities", "begins", "expected"),
+    [
+        ((0.7, 0.9, 0.2), {0: {1}}, [1, 2]),  # Bupa, Bupa Arabia, a ministry
+        ((0.7, 0.9, 0.8), {0: {1}}, [1, 2]),
+        ((0.9, 0.7, 0.8), {0: {1}}, [1, 2]),
+        ((0.9, 0.3, 0.8), {0: {1}}, [0, 2]),  # the subsidiary is none of the partners
+        ((0.4, 0.3, 0.1), {0: {1}}, [1, 2]),
+        ((0.9, 0.8), {0: {1}}, [0, 1]),  # nobody else is there
+        ((0.9, 0.8, 0.2), {0: {1, 2}, 1: {2}}, [0, 1]),
+        ((0.9, 0.8, 0.3, 0.2), {0: {1, 2}}, [1, 3]),  # nor is a sister the other one
+        ((0.9, 0.8, 0.7), {0: {1, 2}}, [1, 2]),  # two daughters that are sure are partners
+    ],
+)
+def test_a_parent_beside_its_subsidiary_is_no_partner(
+    probabilities: tuple[float, ...], begins: dict[int, set[int]], expected: list[int]
+) -> None:
+    found = tuple(Candidate(at, p, {}, frozenset(), frozenset(begins.get(at, ()))) for at, p in enumerate(probabilities))
+    assert [each.organisation for each in chosen(found, 0.5)] == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "begins"),
+    [
+        ("[Larch|GB|insurer] and [Larch Arabia|SA|insurer]", [{1}, set()]),
+        ("[Larch Arabia|SA|insurer] and [Larch|GB|insurer]", [set(), {0}]),
+        ("[Larch|GB|insurer] and [Larchmont|US|insurer]", [set(), set()]),
+        ("[Larch Holdings|GB|insurer] and [Larch Arabia|SA|insurer]", [set(), set()]),
+        ("[Health Ministry|ZM|government] and [Health Ministry Zambia|ZM|government]", [set(), set()]),
+        ("[Hospital|ZM|hospital] and [Hospital Alder|ZM|hospital]", [set(), set()]),
+    ],
+)
+def test_a_subsidiary_bears_the_whole_name_of_its_parent(names: str, begins: list[set[int]]) -> None:
+    reading = read("News", f"{names} signed.")
+    assert [each.begins for each in candidates(reading, features_of_all(reading))] == begins
+
+
 def test_the_partners_are_told_from_a_bystander() -> None:
     reading = read("Alpha Hospital signs with Beta Labs", TEXT)
     assert [reading.organisations[each.organisation].name for each in partners(candidates(reading, features_of_all(reading)))] == [
