@@ -14,6 +14,7 @@ from aggregator.model import Article, Mention, Organisation
 from aggregator.reference import Gazetteer
 from aggregator.reference.names import fold, legal_forms, slug
 from aggregator.tag import geography
+from aggregator.tag.abreast import abreast
 from aggregator.tag.bearers import at_home, owners
 from aggregator.tag.grouping import grouped
 from aggregator.tag.homonyms import resolved
@@ -73,8 +74,12 @@ def _claims(
 ) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], str]]:
     """The spans that may be names, each with its probability, and the registered organisation of those that surely are one's."""
     text = setting.text
-    chances = {part: span.probability for span in spans for part in _parts(text, span) if not furniture(text, part)}
-    return chances, owners(text, named(text, gazetteer), tuple(chances), setting.spoken)
+    registered = named(text, gazetteer)
+    names = [(hit.start, hit.end) for hit in registered]
+    places = [(place.start, place.end) for place in setting.places]
+    parts = ((part, span.probability) for span in spans for piece in _parts(text, span) for part in abreast(text, piece, names, places))
+    chances = {part: chance for part, chance in parts if not furniture(text, part)}
+    return chances, owners(text, registered, tuple(chances), setting.spoken)
 
 
 def _kept(article: Article, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
