@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from aggregator.reference.names import fold
 from training.check import faults
 from training.documents import FILES, HERE, Document, documents, read
 
@@ -39,6 +41,24 @@ def test_the_documents_keep_the_conventions(name: str) -> None:
     found = list(read(HERE / name))
     assert found
     assert [f"{each['id']}: {fault}" for each in found for fault in faults(each)] == []
+
+
+COURTS = re.compile(
+    r"\b(?:supreme|high|appeals?|crown|district) court\b|^corte suprema|tribunal administratif|verwaltungsgericht|法院|법원|محكمة", re.I
+)
+EXCHANGES = re.compile(r"\bstock exchange\b|^(?:nasdaq|nyse|euronext|bursa malaysia|tadawul)\b|证券交易所|證券交易所|証券取引所", re.I)
+EVERYWHERE = frozenset(
+    "world bank|world health organization|pan american health organization|african union|"
+    "africa cdc|africa centres for disease control prevention|global fund|european union|european commission|european medicines agency|"
+    "organisation mondiale de la sante|organizacion mundial de la salud|international finance|世界卫生组织|世界保健機関".split("|")
+) | frozenset("who unicef unitaid unaids unfpa undp ifc ema".split())
+
+
+@pytest.mark.parametrize("name", FILES[1:])  # the corpus that the project began with is kept as it was
+def test_courts_and_exchanges_are_no_organisations_and_what_is_of_all_countries_has_none(name: str) -> None:
+    labelled = [(each["id"], one["name"], one["country"]) for each in read(HERE / name) for one in each["organisations"]]
+    assert [one for one in labelled if COURTS.search(one[1]) or EXCHANGES.search(one[1])] == []
+    assert [one for one in labelled if fold(one[1]) in EVERYWHERE and one[2]] == []
 
 
 def test_no_number_is_given_twice() -> None:
