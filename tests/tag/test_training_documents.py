@@ -44,31 +44,15 @@ def test_the_documents_keep_the_conventions(name: str) -> None:
 
 
 COURTS = re.compile(
-    r"\b(?:supreme|high|appeals?|crown|district) court\b|^corte suprema|tribunal administratif|verwaltungsgericht|法院|법원|محكمة",
-    re.IGNORECASE,
+    r"\b(?:supreme|high|appeals?|crown|district) court\b|^corte suprema|tribunal administratif|gericht$|法院|법원|محكمة", re.IGNORECASE
 )
-EXCHANGES = re.compile(
-    r"\bstock exchange\b|^(?:nasdaq|nyse|euronext|bursa malaysia|tadawul)\b|证券交易所|證券交易所|証券取引所", re.IGNORECASE
-)
-EVERYWHERE = frozenset(
-    [
-        "world bank",
-        "world health organization",
-        "pan american health organization",
-        "african union",
-        "africa cdc",
-        "africa centres for disease control prevention",
-        "global fund",
-        "european union",
-        "european commission",
-        "european medicines agency",
-        "organisation mondiale de la sante",
-        "organizacion mundial de la salud",
-        "international finance",
-        "世界卫生组织",
-        "世界保健機関",
-    ]
-) | frozenset(["who", "unicef", "unitaid", "unaids", "unfpa", "undp", "ifc", "ema"])
+EXCHANGES = re.compile(r"\bstock exchange\b|^(?:nasdaq|nyse|euronext|bursa malaysia|tadawul)\b|[证證]券交易所|証券取引所", re.IGNORECASE)
+EVERYWHERE = {
+    *("who", "unicef", "unitaid", "unaids", "unfpa", "undp", "ifc", "ema", "world bank", "international finance", "global fund"),
+    *("world health organization", "organisation mondiale de la sante", "organizacion mundial de la salud", "世界卫生组织", "世界保健機関"),
+    *("pan american health organization", "african union", "africa cdc", "africa centres for disease control prevention"),
+    *("european union", "european commission", "european medicines agency"),
+}
 
 
 @pytest.mark.parametrize("name", FILES[1:])  # the corpus that the project began with is kept as it was
