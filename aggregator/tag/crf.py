@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from aggregator.reference.uncollected import uncollected
+
 Row = tuple[int, ...]
 Table = Mapping[str, Row]
 Scores = tuple[int, int, int]
@@ -52,6 +54,7 @@ def total(table: Table, features: Iterable[str], width: int) -> Row:
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * width
 
 
+@uncollected
 def load(path: Path) -> Model:
     """Read a model file. Raises OSError when it is missing, ValueError when it is no model."""
     with gzip.open(path, "rb") as packed:

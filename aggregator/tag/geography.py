@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from aggregator.reference.countries import all_countries
 from aggregator.reference.places import names, spots
+from aggregator.reference.uncollected import uncollected
 from aggregator.tag.features import given_names
 from aggregator.tag.phrases import Hit, Phrases, longest
 from aggregator.tag.words import telling, words
@@ -19,7 +20,8 @@ from aggregator.tag.words import telling, words
 _CAPITAL = re.compile(r"([^\W\d_a-z][\w.’'-]*),\s$")
 _DEGREES = frozenset(("MD", "PA", "MA"))
 _FINE = frozenset(("county", "town", "seat"))
-_APOSTROPHES = str.maketrans("’‘ʼʻ´`", "'" * 6)
+_ODD_APOSTROPHES = "’‘ʼʻ´`"
+_APOSTROPHES = str.maketrans(dict.fromkeys(_ODD_APOSTROPHES, "'"))
 _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
 
@@ -105,24 +107,36 @@ def _katakana(character: str) -> bool:
 
 
 @cache
+@uncollected
 def _phrases() -> Phrases:
     return Phrases((*_names(), *(phrase for phrase, _ in telling())))
 
 
 @cache
 def _names() -> tuple[str, ...]:
-    return tuple(_forms())
+    """Every name with plain apostrophes, once. Of equally long ones the first counts: Indiana, not the Italian nationality "indiana"."""
+    return tuple(dict.fromkeys(plain for plain, _ in _printed()))
 
 
 @cache
 def _forms() -> dict[str, tuple[str, ...]]:
-    """Every name with plain apostrophes, and how our lists print it. Of equally long ones the first counts: Indiana, not the Italian
-    nationality "indiana"."""
+    """How our lists print a name; only of names that they print with another apostrophe."""
+    others = {plain for plain, name in _printed() if plain != name}
     found: dict[str, tuple[str, ...]] = {}
-    for name in dict.fromkeys((*sorted(words("hiding")), *names(), *_countries())):
-        plain = name.translate(_APOSTROPHES)
-        found[plain] = (*found.get(plain, ()), name)
+    for plain, name in _printed():
+        if plain in others:
+            found[plain] = (*found.get(plain, ()), name)
     return found
+
+
+@cache
+def _printed() -> tuple[tuple[str, str], ...]:
+    """Every name with plain apostrophes and as our lists print it. They are made plain as one text: there are many."""
+    printed = tuple(dict.fromkeys((*sorted(words("hiding")), *names(), *_countries())))
+    text = "\n".join(printed)
+    for apostrophe in _ODD_APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    return tuple(zip(text.split("\n"), printed, strict=True))
 
 
 @cache
@@ -149,7 +163,8 @@ def _rule(kind: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _meanings(phrase: int) -> tuple[Meaning, ...]:
-    printed = _forms()[_names()[phrase]]
+    name = _names()[phrase]
+    printed = _forms().get(name, (name,))
     countries = (meaning for name in printed for meaning in _countries().get(name, ()))
     places = dict.fromkeys(each for name in printed for each in spots(name))
     cities = (Meaning(_rule(each.kind), each.country, each.population, "", each.states, each.kind in _FINE) for each in places)

@@ -21,6 +21,8 @@ from itertools import repeat
 from operator import mul
 from struct import Struct
 
+from aggregator.reference.uncollected import uncollected
+
 _FILE = "deals.json"
 _BITS = 32
 _HALF = 1 << _BITS - 1
@@ -130,6 +132,7 @@ def model(name: str) -> Linear:
 
 
 @cache
+@uncollected
 def models(file: str) -> dict[str, Linear]:
     """All models of a shipped file, by name. Read at once, so that nothing of the file stays but them."""
     text = (files("aggregator.reference") / "models" / file).read_text(encoding="utf-8")

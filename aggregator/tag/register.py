@@ -13,6 +13,7 @@ from functools import lru_cache
 from aggregator.model import Organisation
 from aggregator.reference import Gazetteer
 from aggregator.reference.names import plain_letters
+from aggregator.reference.uncollected import uncollected
 from aggregator.tag.phrases import Hit, Phrases, longest
 
 _BRACKET = re.compile(r"^(.{4,}?)\s*\(([^()]+)\)$")
@@ -71,6 +72,7 @@ def _named(hit: Hit, bearers: list[tuple[Organisation, bool]], safe: set[str]) -
 
 
 @lru_cache(maxsize=4)
+@uncollected
 def _register(gazetteer: Gazetteer) -> _Register:
     return _Register(gazetteer)
 
