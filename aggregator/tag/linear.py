@@ -17,9 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import repeat
+from itertools import chain, repeat
 from operator import mul
-from struct import Struct
+from struct import Struct, pack
 
 from aggregator.reference.uncollected import uncollected
 
@@ -90,9 +90,17 @@ class Linear:
 
 def packed(row: Iterable[int]) -> int:
     """The weights of a feature, one a label, in one number."""
-    raised = [weight + _HALF for weight in row]  # none is negative then, and all can be laid side by side at once
-    positive, lanes = _lanes(len(raised))
-    return int.from_bytes(lanes.pack(*raised), "little") - positive
+    return all_packed((tuple(row),))[0]
+
+
+def all_packed(rows: Sequence[Sequence[int]]) -> list[int]:
+    """The same of several features, all of equally many labels."""
+    if not rows:
+        return []
+    positive, lanes = _lanes(len(rows[0]))
+    signed = pack(f"<{len(rows) * len(rows[0])}i", *chain.from_iterable(rows))  # to turn each sign bit is to add the half
+    lane_bytes = (signed[at : at + lanes.size] for at in range(0, len(signed), lanes.size))
+    return [(int.from_bytes(each, "little") ^ positive) - positive for each in lane_bytes]
 
 
 def unpacked(weights: int, width: int) -> tuple[int, ...]:
@@ -144,7 +152,8 @@ def parsed(stored: Mapping[str, object]) -> Linear:
     fields = dict(stored)
     weights = fields.pop("weights")
     assert isinstance(weights, dict)
-    rows = {name: packed(each) if isinstance(each, list) else each for name, each in weights.items()}
+    if any(isinstance(each, list) for each in weights.values()):
+        weights = dict(zip(weights, all_packed(tuple(weights.values())), strict=True))
     for key in ("labels", "intercepts"):
         fields[key] = tuple(fields[key])  # type: ignore[arg-type]
-    return Linear(weights=rows, **fields)  # type: ignore[arg-type]
+    return Linear(weights=weights, **fields)  # type: ignore[arg-type]
