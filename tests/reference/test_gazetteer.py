@@ -15,6 +15,7 @@ from aggregator.reference import Gazetteer, gazetteer
 from aggregator.reference.likeness import likeness
 from aggregator.reference.names import slug
 from aggregator.reference.shipped import INDEX, REGISTER, Shipped, _stored, shipped, write
+from aggregator.tag.register import named
 
 KINDS = {
     *("hospital", "hospital_group", "health_system", "nhs", "university", "company", "pharma", "biotech", "medtech"),
@@ -163,9 +164,37 @@ def test_ids_are_made_of_names() -> None:
         ("منظمة الصحة العالمية", "CH"),
         ("NHS England", "GB"),
         ("武田薬品工業", "JP"),
+        ("أسترازينيكا", "GB"),
+        ("アストラゼネカ", "GB"),
+        ("메드트로닉", "IE"),
+        ("ハーバード大学", "US"),
+        ("جامعة هارفارد", "US"),
+        ("존스홉킨스대학교", "US"),
+        ("梅約診所", "US"),
+        ("马来亚大学", "MY"),
+        ("مستشفى كينغز كوليدج لندن دبي", "AE"),
+        ("伦敦国王学院医院", "GB"),
+        ("韩国保健福祉部", "KR"),
+        ("وزارة الصحة المصرية", "EG"),
+        ("ユニセフ", "US"),
+        ("世界银行集团", "US"),
     ],
 )
 def test_the_shipped_register_knows_names_in_other_scripts(name: str, country: str) -> None:
     found = gazetteer().named(name)
     assert found, name
     assert found[0].country in (country, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("加強生產線的管理", "強生"),  # strengthen production
+        ("治安进一步好转", "安进"),
+        ("全国連合会が開いた", "国連"),
+        ("バイエルンの病院", "バイエル"),
+    ],
+)
+def test_a_form_that_other_words_hold_is_no_sure_one(text: str, name: str) -> None:
+    at = text.index(name)
+    assert [hit.sure for hit in named(text, gazetteer()) if (hit.start, hit.end) == (at, at + len(name))] == [False]
