@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.model import Organisation
-from aggregator.reference import countries
+from aggregator.reference import countries, gazetteer
 from aggregator.reference.shipped import names_of, shipped
 
 DOCUMENTS = Path(__file__).parents[2] / "training" / "documents.jsonl"
@@ -108,3 +108,14 @@ def test_no_sure_form_is_a_common_word() -> None:
 def test_a_name_that_shows_its_kind_is_of_that_kind(shown: str, kinds: set[str]) -> None:
     wrong = [(o.name, o.kind) for o in register() if re.search(shown, o.name.lower()) and o.kind not in kinds]
     assert [each for each in wrong if each[0] not in GROUPS] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("World Health Organization", "UNICEF", "World Bank", "International Finance Corporation", "United Nations", "Africa CDC"),
+        *("African Union", "European Commission", "European Medicines Agency", "Asian Development Bank", "The Global Fund", "PAHO"),
+    ],
+)
+def test_what_belongs_to_many_countries_is_seated_in_none(name: str) -> None:
+    assert {each.country for each in gazetteer().named(name)} == {None}
