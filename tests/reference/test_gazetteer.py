@@ -58,6 +58,20 @@ def test_subsidiaries_are_found_at_any_depth() -> None:
     assert family().subsidiaries("org:orbis") == ()
 
 
+@pytest.mark.parametrize(
+    ("parent", "subsidiary"),
+    [
+        ("Bupa", "Bupa Arabia"),
+        ("IHH Healthcare", "IHH Healthcare Singapore"),
+        ("Siemens Healthineers", "Siemens Medical Solutions USA"),
+        ("Kakao", "Kakao Healthcare"),
+    ],
+)
+def test_the_shipped_register_knows_whose_subsidiary_bears_a_name(parent: str, subsidiary: str) -> None:
+    (above,) = gazetteer().named(parent)
+    assert f"org:{slug(subsidiary)}" in gazetteer().subsidiaries(above.id)
+
+
 def test_a_circle_of_parents_ends() -> None:
     circle = Gazetteer((Organisation("a", "A", parent="b"), Organisation("b", "B", parent="a")))
     assert circle.subsidiaries("a") == ("b",)
