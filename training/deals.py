@@ -43,7 +43,7 @@ class Settings:
 
 SETTINGS = {
     "partnership": Settings(3.0, 2, 0.03),
-    "deal_type": Settings(3.0, 2, 0.02),
+    "deal_type": Settings(0.6, 2, 0.02),
     "party": Settings(0.4, 2, 0.01),
     "announced": Settings(0.3, 2, 0.01),
 }

@@ -48,6 +48,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "words": r"[wlt]:",
         "trigger phrases": r"concept|title concept|lead concept|one |two ",
         "share of concepts": r"share ",
+        "concepts beside partners": r"beside ",
+        "order of concepts": r"told ",
         "who the partners are": r"partner",
     },
     "announced": {

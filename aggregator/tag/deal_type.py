@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from math import exp
 
 from aggregator.tag.linear import model
-from aggregator.tag.reading import Reading
+from aggregator.tag.reading import Reading, Sentence
 from aggregator.tag.signals import Features
 
 # Which kinds readers take for one another: groups of neighbours.
@@ -25,11 +26,27 @@ _NEIGHBOURS = (
     frozenset({"referral_medical_travel", "clinical_affiliation", "mou"}),
 )
 _NEXT_TO_RIGHT = 0.3
-_ZONES = frozenset({"w:", "l:", "t:"})
-_WORDS = 0.9
+_ZONES = {"w:": 1.35, "l:": 1.35, "t:": 1.8}
+_NAMINGS = ("organisations ", "kind ", "length")
+_TRIGGER = 0.7
 _SHARE = 3.0
 _FEW = 5
 _PARTNER = 0.5
+# What a sentence weighs: the title, those that name no, one, two or more partners; a third less every three sentences.
+_TITLE = 1.5
+_NAMED = (0.15, 0.5, 1.0)
+_LATER = 8.0
+_STRONGEST = 7
+_EARLY = 4
+_ORDER = 0.4
+# The concepts that speak of what a deal is about, not of that there is one.
+# fmt: off
+_SUBSTANCE = frozenset((
+    "mou", "jointventure", "acquire", "invest", "license", "supply", "research", "technology", "education", "manage", "build",
+    "publicprivate", "referral", "affiliate", "strategic", "exchange", "discovery", "studies", "distribution", "manufacture",
+    "purchase", "software", "insured", "tourism", "charity", "startups", "localcare", "newbuild", "publicbody",
+))
+# fmt: on
 
 
 def deal_type(weighed: Features) -> tuple[str, dict[str, float]]:
@@ -39,21 +56,61 @@ def deal_type(weighed: Features) -> tuple[str, dict[str, float]]:
 
 
 def features(reading: Reading, weighed: Features, partners: Sequence[int]) -> Features:
-    """What the model weighs: the signals without pairs of words, what share each concept has, and who the partners are."""
+    """What the model weighs: words and trigger phrases of the signals, what share each concept has, which stand with the partners, which
+    come first, and who the partners are."""
+    return _signals(weighed) | _shares(reading) | _beside_partners(reading, partners) | _in_order(reading) | _company(reading, partners)
+
+
+def _signals(weighed: Features) -> Features:
+    """The signals without pairs of words, and without how many organisations are named."""
     kept = {}
     for name, each in weighed.items():
-        if name[:2] not in _ZONES:
-            kept[name] = each
-        elif " " not in name:
-            kept[name] = each * _WORDS
+        if stress := _ZONES.get(name[:2]):
+            if " " not in name:
+                kept[name] = each * stress
+        elif not name.startswith(_NAMINGS):
+            kept[name] = each * _TRIGGER
+    return kept
+
+
+def _shares(reading: Reading) -> Features:
     counts = Counter(hit.concept for sentence in reading.opening for hit in sentence.hits)
     whole = counts.total() + _FEW
-    kept |= {f"share {concept}": _SHARE * count / whole for concept, count in counts.items()}
+    return {f"share {concept}": _SHARE * count / whole for concept, count in counts.items()}
+
+
+def _beside_partners(reading: Reading, partners: Sequence[int]) -> Features:
+    """Each concept with the weight of the weightiest sentence that has it: what the partners are said to do counts, not what one of them
+    does besides. In tenths, so that few values are many features'."""
+    weights: dict[str, float] = {}
+    for sentence in reading.opening:
+        weight = _weight(sentence, partners)
+        for concept in sentence.concepts:
+            if weight > weights.get(concept, 0.0):
+                weights[concept] = weight
+    return {f"beside {concept}": round(_STRONGEST * weight) / 10 for concept, weight in weights.items()}
+
+
+def _weight(sentence: Sentence, partners: Sequence[int]) -> float:
+    if not sentence.number:
+        return _TITLE
+    named = sum(at in partners for at in sentence.organisations)
+    return _NAMED[min(named, 2)] * exp((1 - sentence.number) / _LATER)
+
+
+def _in_order(reading: Reading) -> Features:
+    """Which concepts of substance are named first, and in which order."""
+    told = dict.fromkeys(hit.concept for sentence in reading.opening for hit in sentence.hits if hit.concept in _SUBSTANCE)
+    early = list(told)[:_EARLY]
+    return dict.fromkeys([f"told early {each}" for each in early] + [f"told {at} {each}" for at, each in enumerate(early)], _ORDER)
+
+
+def _company(reading: Reading, partners: Sequence[int]) -> Features:
     kinds = sorted(str(reading.organisations[at].kind) for at in partners)
     names = {f"partner {kind}" for kind in kinds} | {f"partners {min(len(kinds), 5)}"}
     if len(kinds) == 2:
         names.add(f"partners {' '.join(kinds)}")
-    return kept | dict.fromkeys(sorted(names), _PARTNER)
+    return dict.fromkeys(sorted(names), _PARTNER)
 
 
 def decided(probabilities: dict[str, float]) -> str:

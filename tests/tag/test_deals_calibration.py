@@ -46,7 +46,7 @@ def test_the_table_is_printed_as_markdown() -> None:
 def test_every_group_names_features_of_its_model() -> None:
     text = (
         "[Alpha Hospital|SG|hospital] and [Beta Labs|US|biotech] ended talks and signed an agreement on 3 March 2025 with "
-        "[Gamma Care|SG|nhs]. Alpha Hospital and Beta Labs terminated the agreement."
+        "[Gamma Care|SG|nhs] on software. Alpha Hospital and Beta Labs terminated the agreement."
     )
     reading = read("Alpha Hospital ends agreement with Beta Labs", text, "2025-03-04")
     told, company, days = signals(reading), parties.features_of_all(reading), announced.candidates(reading)

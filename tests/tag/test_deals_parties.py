@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aggregator.tag.deal_type import decided, features, neighbours
+from aggregator.tag.lexicon import concepts
 from aggregator.tag.parties import Candidate, candidates, chosen, features_of_all, partners
 from aggregator.tag.signals import signals
 from tests.tag.deals import read
@@ -134,3 +135,41 @@ def test_the_kind_is_weighed_by_who_the_partners_are() -> None:
     weighed = features(reading, signals(reading), [0, 1])
     assert {"partner hospital", "partner biotech", "partners 2", "partners biotech hospital", "share agreement"} <= set(weighed)
     assert not [name for name in weighed if name.startswith(("w:", "l:", "t:")) and " " in name]
+
+
+def test_what_the_partners_do_weighs_more_than_what_is_told_besides() -> None:
+    text = (
+        "[Alpha Hospital|SG|hospital] will buy software from [Beta Labs|US|biotech].\n\n"
+        "[Beta Labs] also trains students.\n\nNurses elsewhere get insurance."
+    )
+    reading = read("Alpha Hospital signs with Beta Labs", text)
+    weighed = features(reading, signals(reading), [0, 1])
+    assert weighed["beside sign"] > weighed["beside software"] > weighed["beside education"] > weighed["beside insured"] > 0
+    assert features(reading, signals(reading), [])["beside software"] < weighed["beside software"]
+
+
+def test_the_weight_of_a_concept_comes_in_tenths_and_fades_with_the_sentences() -> None:
+    late = "\n\n".join(["Nothing was said about it here."] * 9)
+    reading = read(
+        "News", f"[Alpha Hospital|SG|hospital] signed with [Beta Labs|US|biotech].\n\n{late}\n\n[Alpha Hospital] trains [Beta Labs]."
+    )
+    weighed = features(reading, signals(reading), [0, 1])
+    weights = {name: value for name, value in weighed.items() if name.startswith("beside ")}
+    assert weights["beside sign"] > weights["beside education"]
+    assert all(value == round(value, 1) for value in weights.values())
+
+
+def test_which_concepts_come_first_is_weighed_but_not_that_there_is_a_deal() -> None:
+    reading = read(
+        "Alpha Hospital signs", "[Alpha Hospital|SG|hospital] gets software from [Beta Labs|US|biotech]. It trains nurses. A new hospital."
+    )
+    told = [name for name in features(reading, signals(reading), [0, 1]) if name.startswith("told ")]
+    assert "told early software" in told
+    assert not [name for name in told if name.endswith(" sign")]
+    assert len([name for name in told if name.startswith("told early ")]) <= 4
+    assert {name.split(" ")[2] for name in told} <= set(concepts())
+
+
+def test_how_many_organisations_are_named_says_nothing_of_the_kind() -> None:
+    reading = read("Alpha Hospital signs with Beta Labs", TEXT)
+    assert not {name.split(" ")[0] for name in features(reading, signals(reading), [0])} & {"organisations", "kind", "length"}
