@@ -10,8 +10,8 @@ The order matters: each model learns from what the ones before it make of docume
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 from training import countries, deals, keeping, organisations, seats, stories
@@ -23,7 +23,9 @@ UNSEEN = HOME / ".cache" / "unseen_organisations.jsonl"
 
 def main() -> None:
     """Train all, or what stands on the organisations; the scores are of five-fold cross-validation over stories."""
-    if "--keep" not in sys.argv:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--keep", action="store_true", help="leave the models of organisations and countries as they are")
+    if not parser.parse_args().keep:
         names()
     judges, judged = deals.build(deals.seen(UNSEEN))
     deals.write(judges, MODELS / "deals.json")
