@@ -21,6 +21,8 @@ from aggregator.model import Account, Fingerprint, Known
 
 POSTINGS_CUT = 48
 POSTINGS_MOST = 240
+SHARED_SHARE = 8
+SHARED_LEAST = 2
 KNOWN_MOST = 8
 RECURRING_PAGES = 3
 WINDOW_DAYS = 45
@@ -58,18 +60,21 @@ def relatives(archive: Archive, fingerprint: Fingerprint) -> Relatives:
 
 
 def _ranked(held: Iterable[list[int]]) -> list[int]:
-    """The articles that share the rarest shingles, most alike first; those far behind the best are left out."""
-    hits: defaultdict[int, float] = defaultdict(float)
-    asked = 0
+    """The articles that share enough of the rarest shingles, most alike first; those far behind the best are left out."""
+    hits: defaultdict[int, list[float]] = defaultdict(list)
+    asked = looked_at = 0
     for posted in held:
         asked += len(posted)
         if len(posted) > POSTINGS_CUT or asked > POSTINGS_MOST:
             break
+        looked_at += bool(posted)
         for each in posted:
-            hits[each] += 1 / len(posted)
-    least = max(hits.values(), default=0.0) / _FAR
-    near = [each for each, weight in hits.items() if weight >= least]
-    return sorted(near, key=lambda each: (-hits[each], each))[:KNOWN_MOST]
+            hits[each].append(1 / len(posted))
+    enough = max(SHARED_LEAST, looked_at // SHARED_SHARE)
+    weights = {each: sum(shared) for each, shared in hits.items() if len(shared) >= enough}
+    least = max(weights.values(), default=0.0) / _FAR
+    near = [each for each, weight in weights.items() if weight >= least]
+    return sorted(near, key=lambda each: (-weights[each], each))[:KNOWN_MOST]
 
 
 _BY_ADDRESS = "SELECT article FROM fingerprint WHERE address = ? UNION SELECT article FROM address WHERE key = ?"

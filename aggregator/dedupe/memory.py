@@ -11,14 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from aggregator.dedupe import bounds
 from aggregator.model import Account, Fingerprint, Known
 
 _UNDATED = 0
 _FAR = 8  # candidates with less than an eighth of the best one's weight are none
-_LITTLE = 0.5  # from here on it pays to ask who is too far behind already ...
-_ROUNDED = 0.999  # ... whatever was rounded in adding up
 
 
 class CopyIndex:
@@ -71,23 +70,17 @@ class CopyIndex:
 
 
 def _ranked(held: Iterable[tuple[int, ...]]) -> list[int]:
-    """The articles that share the rarest shingles, most alike first; those far behind the best are left out."""
+    """The articles that share enough of the rarest shingles, most alike first; those far behind the best are left out."""
     rows = list(_looked_at(held))
-    ahead = sum([1 / len(posted) for posted in rows])  # what an article can still gain
-    hits: dict[int, float] = {}
-    weighed, least = hits.get, 0.0
+    shared = Counter(chain.from_iterable(rows))
+    enough = max(bounds.SHARED_LEAST, len(rows) // bounds.SHARED_SHARE)
+    hits = {each: 0.0 for each, count in shared.items() if count >= enough}
+    if not hits:
+        return []
     for posted in rows:
-        weight = 1 / len(posted)
-        if not least and ahead < _LITTLE:
-            least = max(hits.values(), default=0.0) / _FAR * _ROUNDED
-        if ahead >= least:
-            for each in posted:
-                hits[each] = weighed(each, 0.0) + weight
-        else:  # who comes new now stays too far behind
-            for each in hits.keys() & posted:
-                hits[each] += weight
-        ahead -= weight
-    least = max(hits.values(), default=0.0) / _FAR
+        for each in hits.keys() & posted:
+            hits[each] += 1 / len(posted)
+    least = max(hits.values()) / _FAR
     near = sorted([(-weight, each) for each, weight in hits.items() if weight >= least])
     return [each for _, each in near[: bounds.KNOWN_MOST]]
 

@@ -18,6 +18,8 @@ from tests.archive.samples import NOW, lines, record
 NUMBERS = (
     "POSTINGS_CUT",
     "POSTINGS_MOST",
+    "SHARED_SHARE",
+    "SHARED_LEAST",
     "KNOWN_MOST",
     "RECURRING_PAGES",
     "WINDOW_DAYS",
@@ -81,10 +83,10 @@ def test_a_copy_brings_its_original_along(archive: Archive) -> None:
 
 def test_postings_of_furniture_stop_growing_and_tell_that_they_are_many(archive: Archive) -> None:
     for number in range(candidates.POSTINGS_CUT + 20):
-        file(archive, number, Fingerprint(f"a-{number}", f"t-{number}", (7, number + 100), 2, (), 2), None)
+        file(archive, number, Fingerprint(f"a-{number}", f"t-{number}", (7, number + 100, number + 200, number + 300), 4, (), 4), None)
     assert archive.rows("SELECT count(*) FROM shingle WHERE hash = 7")[0][0] == candidates.POSTINGS_CUT + 1
-    relatives = candidates.relatives(archive, Fingerprint("new", "new", (7, 100, 99), 3, (), 3))
-    assert dict(relatives.postings) == {7: candidates.POSTINGS_CUT + 1, 100: 1}
+    relatives = candidates.relatives(archive, Fingerprint("new", "new", (7, 99, 100, 200, 300), 5, (), 5))
+    assert dict(relatives.postings) == {7: candidates.POSTINGS_CUT + 1, 100: 1, 200: 1, 300: 1}
     assert len(relatives.known) == 1
 
 
