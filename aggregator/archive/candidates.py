@@ -20,7 +20,7 @@ from aggregator.archive.handle import Archive
 from aggregator.model import Account, Fingerprint, Known
 
 POSTINGS_CUT = 48
-POSTINGS_MOST = 240
+POSTINGS_MOST = 160
 SHARED_SHARE = 8
 SHARED_LEAST = 2
 KNOWN_MOST = 8

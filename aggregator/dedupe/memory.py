@@ -75,11 +75,12 @@ def _ranked(held: Iterable[tuple[int, ...]]) -> list[int]:
     shared = Counter(chain.from_iterable(rows))
     enough = max(bounds.SHARED_LEAST, len(rows) // bounds.SHARED_SHARE)
     hits = {each: 0.0 for each, count in shared.items() if count >= enough}
-    if not hits:
-        return []
+    if len(hits) < 2:
+        return list(hits)
     for posted in rows:
-        for each in hits.keys() & posted:
-            hits[each] += 1 / len(posted)
+        weight = 1 / len(posted)
+        for each in filter(hits.__contains__, posted):
+            hits[each] += weight
     least = max(hits.values()) / _FAR
     near = sorted([(-weight, each) for each, weight in hits.items() if weight >= least])
     return [each for _, each in near[: bounds.KNOWN_MOST]]
