@@ -8,13 +8,13 @@ TF-IDF from .5 on with the best earlier text.
 
 At 10,000 documents, on two cores under a load of five (where seconds of CPU are a third longer than on a quiet machine):
 
-    ours         P 1.0000  R 0.9956  F1 0.9978    4.7 to 6.3 s of CPU, by load (4.3 to 5.8 s with a Python built by profile, as is Debian's)
+    ours         P 1.0000  R 0.9977  F1 0.9989    4.8 to 6.4 s of CPU, by load (4.3 to 5.8 s with a Python built by profile, as is Debian's)
     datasketch   P 0.9277  R 0.2119  F1 0.3450   13.5 s
     rensa        P 0.9421  R 0.2262  F1 0.3648    2.3 s
     tfidf        P 0.2793  R 0.9605  F1 0.4328   59.2 s
 
 The others see the furniture of the sites as text: pages of one site are alike to them, and trimmed copies are not. Ours at 100,000
-under the same load: F1 .9837, precision 1.0000 in 67 s of CPU and 1.24 GB; at 30,000 F1 .9900, precision 1.0000 in 17 s.
+under the same load: F1 .9849, precision 1.0000 in 62 s of CPU and 1.24 GB; at 30,000 F1 .9911, precision 1.0000 in 16 s.
 
 Where ours spends its time, in thousands of machine instructions a document (2,305 in all, of 1,000): reading lines, words and shingles
 865, the furniture of sites 160, the index 425, comparing sketches, passages and templates 770, making the articles 90.
