@@ -16,7 +16,8 @@ from functools import cache
 from aggregator.tag.words import words
 
 Ends = tuple[int, int]
-_DOTS = "·・･"
+_CHINESE_DOT = "·"
+_DOTS = _CHINESE_DOT + "・･"
 _JOINT = re.compile(rf"以及|及び|および|並びに|ならびに|\s및\s|[과와]\s|[{_DOTS}、和與与及]|(?<![ぁ-ん])と(?![ぁ-ん])")
 _LEAST = 2
 _LONGEST = 10
@@ -47,7 +48,7 @@ def _joins(text: str, joint: Ends) -> bool:
         return ord(text[start - 1]) not in _HANGUL or (sign == "과") == bool((ord(text[start - 1]) - _HANGUL.start) % _FINALS)
     if sign in _DOTS:
         beside = text[start - 1] + text[end : end + 1]
-        return not all(map(_han, beside)) and not all(map(_katakana, beside))
+        return not all(map(_katakana, beside)) and not (sign == _CHINESE_DOT and all(map(_han, beside)))
     return text[start : start + 2] not in words("joint_like")
 
 
@@ -65,6 +66,8 @@ def _body(text: str, part: Ends, known: frozenset[Ends]) -> bool:
     if part in known:
         return True
     surface = text[slice(*part)].strip()
+    if surface in _anyones():
+        return False
     size = len(surface)
     ends = (surface[:-n] for n in range(1, min(size, _LONGEST)) if surface[-n:] in words("house_ends"))
     begins = (surface[n:] for n in range(1, min(size, _LONGEST)) if surface[:n] in words("house_fronts"))

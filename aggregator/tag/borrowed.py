@@ -19,6 +19,7 @@ from aggregator.tag.words import words
 
 _BETWEEN = re.compile(r"(?:[ \u00a0][^\W\d_][\w’'-]*){1,5}[ \u00a0]")
 _FARTHEST = 60
+_FIELD = 1
 _REACH = 32
 _BEFORE = re.compile(r"([^\W\d_][\w-]*)[ \u00a0]$")
 _JOINING, _AT, _SCHOOLS = words("seating"), words("standing"), words("schools")
@@ -47,11 +48,12 @@ def _one_house(text: str, one: Spot, other: Spot) -> bool:
     if not _BETWEEN.fullmatch(text, one.end, other.start):
         return False
     between = text[one.end : other.start].split()
-    small = {word for word in between if not word[0].isupper()}
-    if not small <= _JOINING | _AT or (small & _AT and not _city(other)):
-        return False
-    if text[one.start].isupper() and _house(between):
-        return True
+    named = [word for word in between if word[0].isupper()]
+    small = set(between[len(named) :])
+    if set(named) & small or not small <= _JOINING | _AT or (small & _AT and not _city(other)):
+        return False  # "Hospital Chain Enters", "hospitals for": no name goes on like this
+    if named:
+        return text[one.start].isupper() and _house(named)
     before = _BEFORE.search(text, max(0, one.start - _REACH), one.start)
     return before is not None and _house([before[1]])
 
@@ -60,10 +62,11 @@ def _city(spot: Spot) -> bool:
     return all(meaning.rule == "city" for meaning in spot.meanings)
 
 
-def _house(among: Sequence[str]) -> bool:
-    """Is one of these words, or are two of them together, a head word of hospitals, or the word for a school? All with capitals."""
-    capital = [word for word in among if word[0].isupper()]
-    pairs = (f"{one} {other}".lower() for one, other in pairwise(capital))
-    return any(kind_of(word) == "hospital" or word.lower() in _SCHOOLS for word in capital) or any(
-        heads()[0].get(pair) == "hospital" for pair in pairs
-    )
+def _house(named: Sequence[str]) -> bool:
+    """Do these words with capitals end with a head word of hospitals (of one word or two) or the word for a school, and is there at most
+    one more, its field ("Heart Centre", "University Hospital")?"""
+    if not named[-1][0].isupper():
+        return False
+    double = heads()[0].get(" ".join(named[-2:]).lower()) == "hospital"
+    single = kind_of(named[-1]) == "hospital" or named[-1].lower() in _SCHOOLS
+    return (single or double) and len(named) <= _FIELD + 1 + double

@@ -40,6 +40,7 @@ _SIGNED_PAPERS = frozenset(("agreement", "mou"))
 # What it counts to sign an agreement with a partner, two alone in a sentence, and how sure somebody else must be beside such a pair.
 _SIGNED, _BESIDE_A_PAIR = 0.5, 0.7
 _LEAST = 2
+_LIKELY = 0.3  # of the threshold: who takes a parent's place is as likely as this
 _WORD = re.compile(r"[^\W_]+")
 _WINDOW = 3
 
@@ -113,7 +114,7 @@ def partners(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 def chosen(found: tuple[Candidate, ...], threshold: float) -> tuple[Candidate, ...]:
     """All above the threshold and who signs with one of them, beside whom no doubtful one counts; if they are less than two, the
     likeliest of the others; a parent beside its subsidiary gives way to another. In the order of the reading."""
-    kept = _parted(found, _likeliest(found, threshold))
+    kept = _parted(found, _likeliest(found, threshold), threshold * _LIKELY)
     return tuple(sorted((each for each in found if each.organisation in kept), key=lambda each: each.organisation))
 
 
@@ -132,13 +133,14 @@ def _filling(found: Iterable[Candidate], taken: set[int], missing: int) -> set[i
     return {each.organisation for each in others[: max(0, missing)]}
 
 
-def _parted(found: tuple[Candidate, ...], kept: set[int]) -> set[int]:
-    """Without parents whose subsidiary is among them, unless nobody else is left to make up a pair: one house signs with another."""
-    parents = {each.organisation for each in found if each.organisation in kept and each.begins & kept}
+def _parted(found: tuple[Candidate, ...], kept: set[int], least: float) -> set[int]:
+    """Without parents whose subsidiary is among them, unless the two sign with each other, or nobody likely is left to make up a pair."""
+    parents = {each.organisation for each in found if each.organisation in kept and (each.begins & kept) - each.signs_with}
     rest = kept - parents
     if parents and len(rest) < _LEAST:
         family = kept | {each.organisation for each in found if each.begins & rest}
-        rest |= _filling(found, family.union(*(each.begins for each in found if each.organisation in kept)), _LEAST - len(rest))
+        likely = [each for each in found if each.probability >= least]
+        rest |= _filling(likely, family.union(*(each.begins for each in found if each.organisation in kept)), _LEAST - len(rest))
     return rest if len(rest) >= _LEAST else kept
 
 

@@ -57,7 +57,8 @@ def test_who_signs_an_agreement_with_a_partner_is_one(
         ((0.7, 0.9, 0.8), {0: {1}}, [1, 2]),
         ((0.9, 0.7, 0.8), {0: {1}}, [1, 2]),
         ((0.9, 0.3, 0.8), {0: {1}}, [0, 2]),  # the subsidiary is none of the partners
-        ((0.4, 0.3, 0.1), {0: {1}}, [1, 2]),
+        ((0.4, 0.3, 0.16), {0: {1}}, [1, 2]),
+        ((0.95, 0.9, 0.1), {0: {1}}, [0, 1]),  # a bystander takes nobody's place
         ((0.9, 0.8), {0: {1}}, [0, 1]),  # nobody else is there
         ((0.9, 0.8, 0.2), {0: {1, 2}, 1: {2}}, [0, 1]),
         ((0.9, 0.8, 0.3, 0.2), {0: {1, 2}}, [1, 3]),  # nor is a sister the other one
@@ -69,6 +70,11 @@ def test_a_parent_beside_its_subsidiary_is_no_partner(
 ) -> None:
     found = tuple(Candidate(at, p, {}, frozenset(), frozenset(begins.get(at, ()))) for at, p in enumerate(probabilities))
     assert [each.organisation for each in chosen(found, 0.5)] == expected
+
+
+def test_a_parent_that_signs_with_its_subsidiary_is_a_partner() -> None:
+    both = (Candidate(0, 0.9, {}, frozenset({1}), frozenset({1})), Candidate(1, 0.8, {}, frozenset({0})), Candidate(2, 0.3, {}))
+    assert [each.organisation for each in chosen(both, 0.5)] == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,10 @@ HOUSES = [
     ("She left a Chinese hospital of Accra for a rest.", {"CN", "GH"}),
     ("She left the Chinese Embassy in Accra for a rest.", {"CN", "GH"}),
     ("She left the Cuban Hospital for Doha.", {"CU", "QA"}),
+    ("Indian Hospital Chain Enters Dubai", {"IN", "AE"}),
+    ("Turkish Hospital Group Expands in Berlin", {"TR", "DE"}),
+    ("Japanese University Hospital Signs Deal With Mumbai", {"JP", "IN"}),
+    ("Indian Firm Buys Hospital in Dubai", {"IN", "AE"}),
 ]
 
 
