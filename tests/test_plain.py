@@ -104,3 +104,15 @@ def test_what_both_begin_with(one: str, other: str) -> None:
     assert one.startswith(shared)
     assert other.startswith(shared)
     assert one == other or one[len(shared) :][:1] != other[len(shared) :][:1]
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(), st.sampled_from("\x00\x1c\x1f\x7f\x85\u200b\u202e\u2028\u0301\u0302\u0345\ud800\udc00a b\n")),
+        max_size=80,
+    )
+)
+def test_what_is_left_out_is_what_the_rules_say(text: str) -> None:
+    """Looking through the doubtful signs alone gives what looking through all of them gives."""
+    assert plain._bare(text) == plain._PILE.sub(plain._spared, plain._CONTROLS.sub("", text))
+    assert plain.block(text) == plain.block("\n".join(plain.line(line) for line in re.split("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]", text)))

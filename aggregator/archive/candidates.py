@@ -21,7 +21,6 @@ from aggregator.model import Account, Fingerprint, Known
 
 POSTINGS_CUT = 48
 POSTINGS_MOST = 160
-SHARED_SHARE = 8
 SHARED_LEAST = 2
 KNOWN_MOST = 8
 RECURRING_PAGES = 3
@@ -60,18 +59,16 @@ def relatives(archive: Archive, fingerprint: Fingerprint) -> Relatives:
 
 
 def _ranked(held: Iterable[list[int]]) -> list[int]:
-    """The articles that share enough of the rarest shingles, most alike first; those far behind the best are left out."""
+    """The articles that share several of the rarest shingles, most alike first; those far behind the best are left out."""
     hits: defaultdict[int, list[float]] = defaultdict(list)
-    asked = looked_at = 0
+    asked = 0
     for posted in held:
         asked += len(posted)
         if len(posted) > POSTINGS_CUT or asked > POSTINGS_MOST:
             break
-        looked_at += bool(posted)
         for each in posted:
             hits[each].append(1 / len(posted))
-    enough = max(SHARED_LEAST, looked_at // SHARED_SHARE)
-    weights = {each: sum(shared) for each, shared in hits.items() if len(shared) >= enough}
+    weights = {each: sum(shared) for each, shared in hits.items() if len(shared) >= SHARED_LEAST}
     least = max(weights.values(), default=0.0) / _FAR
     near = [each for each, weight in weights.items() if weight >= least]
     return sorted(near, key=lambda each: (-weights[each], each))[:KNOWN_MOST]

@@ -72,10 +72,11 @@ def text_of(name: str, what: str, command: str) -> Iterator[IO[str]]:
         yield stdin(f"Name {what}, or lead one to it: aggregator {command} - < FILE")
         return
     try:
-        with open(name, encoding="utf-8-sig", errors="replace", newline="") as stream:
-            yield stream
+        stream = open(name, encoding="utf-8-sig", errors="replace", newline="")  # noqa: SIM115 - what fails in the body is not the file
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", where=name, hint=f"Name {what}, or - for stdin.") from None
+    with stream:
+        yield stream
 
 
 def rows(stream: Iterable[bytes], form: Form) -> Iterator[Row]:

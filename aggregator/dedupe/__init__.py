@@ -21,9 +21,9 @@ For copies, per article:
   `known(fingerprint) -> tuple[Known, ...]`             1. all with its address key; 2. the first four with its text key;
                                                         3. by shingles: over those of `fingerprint.shingles` with at most
                                                         POSTINGS_CUT postings (it may stop after POSTINGS_MOST, rarest
-                                                        first), articles that one in SHARED_SHARE of them found, and
-                                                        SHARED_LEAST at least, ranked by the sum of 1 / postings
-                                                        over these (then by id), at most KNOWN_MOST. Copies
+                                                        first), articles that SHARED_LEAST of them found at least,
+                                                        ranked by the sum of 1 / postings over these (then by
+                                                        id), at most KNOWN_MOST. Copies
                                                         that 1 and 2 found bring their representative along
                                                         (`Known.copy_of`). One reading of the index can answer both.
 

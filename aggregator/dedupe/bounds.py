@@ -14,8 +14,7 @@ POSTED_SHARE = 8  # one in eight is posted in the archive's index ...
 POSTED_LEAST, POSTED_MOST = 40, 192
 POSTINGS_CUT = 48  # a shingle posted by more articles than this is furniture of the trade: it finds nobody
 POSTINGS_MOST = 160  # of all its shingles together so many postings are looked at, the rarest shingles first
-SHARED_SHARE = 8  # one in so many of these shingles finds a candidate at least: a copy shares one in three ...
-SHARED_LEAST = 2  # ... and never fewer than this
+SHARED_LEAST = 2  # so many of these shingles find a candidate at least: by chance texts of one trade often share one
 KNOWN_MOST = 8  # candidates that the archive hands over for one fingerprint
 RECURRING_PAGES = 3  # a line is a site's furniture once it stands on this many of its pages with otherwise different text
 

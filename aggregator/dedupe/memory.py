@@ -70,11 +70,10 @@ class CopyIndex:
 
 
 def _ranked(held: Iterable[tuple[int, ...]]) -> list[int]:
-    """The articles that share enough of the rarest shingles, most alike first; those far behind the best are left out."""
+    """The articles that share several of the rarest shingles, most alike first; those far behind the best are left out."""
     rows = list(_looked_at(held))
     shared = Counter(chain.from_iterable(rows))
-    enough = max(bounds.SHARED_LEAST, len(rows) // bounds.SHARED_SHARE)
-    hits = {each: 0.0 for each, count in shared.items() if count >= enough}
+    hits = {each: 0.0 for each, count in shared.items() if count >= bounds.SHARED_LEAST}
     if len(hits) < 2:
         return list(hits)
     for posted in rows:

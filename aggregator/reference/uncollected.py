@@ -8,8 +8,8 @@ from contextlib import ContextDecorator
 
 
 class Uncollected(ContextDecorator):
-    """No garbage is collected inside. Afterwards the collector does what it did before, but looks at nothing that is there already:
-    what is built stays as long as the process. It may be nested."""
+    """No garbage is collected inside. Afterwards the collector does what it did before, but looks no more at anything that is there by
+    then: tables stay as long as the process, and the little garbage among it does, too. It may be nested."""
 
     def __init__(self) -> None:
         self._before: list[bool] = []
@@ -19,8 +19,8 @@ class Uncollected(ContextDecorator):
         gc.disable()
 
     def __exit__(self, *_: object) -> None:
-        gc.freeze()
         if self._before.pop():
+            gc.freeze()
             gc.enable()
 
 

@@ -94,11 +94,12 @@ def packed(row: Iterable[int]) -> int:
 
 
 def all_packed(rows: Sequence[Sequence[int]]) -> list[int]:
-    """The same of several features, all of equally many labels."""
-    if not rows:
-        return []
-    positive, lanes = _lanes(len(rows[0]))
-    signed = pack(f"<{len(rows) * len(rows[0])}i", *chain.from_iterable(rows))  # to turn each sign bit is to add the half
+    """The same of several features. Raises ValueError unless all have equally many labels, and some."""
+    width = set(map(len, rows))
+    if not rows or len(width) > 1 or not all(width):
+        raise ValueError(f"weights of a feature: {sorted(width)} labels")
+    positive, lanes = _lanes(width.pop())
+    signed = pack(f"<{len(rows) * lanes.size // 4}i", *chain.from_iterable(rows))  # to turn each sign bit is to add the half
     lane_bytes = (signed[at : at + lanes.size] for at in range(0, len(signed), lanes.size))
     return [(int.from_bytes(each, "little") ^ positive) - positive for each in lane_bytes]
 

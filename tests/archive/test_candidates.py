@@ -18,7 +18,6 @@ from tests.archive.samples import NOW, lines, record
 NUMBERS = (
     "POSTINGS_CUT",
     "POSTINGS_MOST",
-    "SHARED_SHARE",
     "SHARED_LEAST",
     "KNOWN_MOST",
     "RECURRING_PAGES",

@@ -63,19 +63,24 @@ def test_candidates_are_bounded() -> None:
     assert ids(index.known(fingerprint(article(title="new", url="https://y.example/")))) == list(range(bounds.KNOWN_MOST))
 
 
-@given(st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=6, unique=True), max_size=60))
-def test_nobody_is_passed_over_who_would_have_been_near(held: list[list[int]]) -> None:
-    """Whom enough of the rarest shingles find, by the sum of their weights."""
+ROW = st.lists(st.integers(0, 12), min_size=1, max_size=6, unique=True)
+
+
+@given(st.lists(st.one_of(ROW, st.just(list(range(bounds.POSTINGS_CUT + 1)))), max_size=60))
+def test_candidates_are_ranked_by_what_they_share(held: list[list[int]]) -> None:
+    """Whom several of the rarest shingles find, by the sum of their weights."""
     rows = sorted((tuple(posted) for posted in held), key=len)
     assert room._ranked(rows) == weighed(rows)
 
 
 def weighed(rows: list[tuple[int, ...]]) -> list[int]:
     """The same, article by article."""
-    read = [posted for at, posted in enumerate(rows) if sum(map(len, rows[: at + 1])) <= bounds.POSTINGS_MOST]
+    asked = [sum(map(len, rows[: at + 1])) for at in range(len(rows))]
+    read = [
+        posted for posted, so_far in zip(rows, asked, strict=True) if so_far <= bounds.POSTINGS_MOST and len(posted) <= bounds.POSTINGS_CUT
+    ]
     found = {each: [1 / len(posted) for posted in read if each in posted] for each in set().union(*read)}
-    enough = max(bounds.SHARED_LEAST, len(read) // bounds.SHARED_SHARE)
-    weights = {each: sum(shared) for each, shared in found.items() if len(shared) >= enough}
+    weights = {each: sum(shared) for each, shared in found.items() if len(shared) >= bounds.SHARED_LEAST}
     near = [each for each in weights if weights[each] >= max(weights.values()) / room._FAR]
     return sorted(near, key=lambda each: (-weights[each], each))[: bounds.KNOWN_MOST]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.tag.linear import Linear, ahead, likeliest, logistic, model, packed, parsed, unpacked
+from aggregator.tag.linear import Linear, ahead, all_packed, likeliest, logistic, model, packed, parsed, unpacked
 
 TWO = Linear(("yes",), (0.5,), {"a": 1000, "b": -2000}, unit=0.001)
 MANY = Linear(("x", "y", "z"), (0.0, 0.1, -0.1), {"a": packed((1000, 0, -1000))}, unit=0.001)
@@ -104,6 +104,18 @@ def test_more_of_a_good_sign_never_lowers_a_probability(features: dict[str, floa
 @given(st.lists(st.lists(st.integers(-999_999, 999_999), min_size=4, max_size=4), min_size=1, max_size=200))
 def test_packed_rows_add_up_as_rows_do(rows: list[list[int]]) -> None:
     assert unpacked(sum(map(packed, rows)), 4) == tuple(map(sum, zip(*rows, strict=True)))
+
+
+@given(st.lists(st.lists(st.integers(-(2**31), 2**31 - 1), min_size=3, max_size=3), min_size=1, max_size=20))
+def test_rows_packed_together_are_packed_as_alone(rows: list[list[int]]) -> None:
+    assert all_packed(rows) == [packed(row) for row in rows]
+    assert [unpacked(each, 3) for each in all_packed(rows)] == [tuple(row) for row in rows]
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [[1, 2], [3]], [[1, 2], [3], [4, 5, 6]]])
+def test_rows_of_unequal_labels_are_no_model(rows: list[list[int]]) -> None:
+    with pytest.raises(ValueError, match="labels"):
+        all_packed(rows)
 
 
 @given(st.permutations([("a", 0.1), ("b", 0.7), ("c", 0.3), ("d", 1 / 3), ("e", 0.7)]))
