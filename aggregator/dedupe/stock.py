@@ -18,7 +18,7 @@ from aggregator.dedupe.terms import background, said
 
 _DIFFERENT = 3.0  # names and numbers on either side, in all ...
 _LINES = 2  # ... or one at least, on either side, in so many lines
-_USUAL = 6  # documents of the corpus that say a word, from which on it is no name to this question
+_USUAL = 1 / 580  # of the documents of the corpus: a word that so many say is no name to this question
 _PAIR = 0.5  # a name in a script without spaces makes two or three pairs of characters that are unusual
 _ALIKE = 0.5  # share of the shorter line's terms that two lines of one template have in common, at least
 _LINES_MOST = 60
@@ -57,8 +57,8 @@ def _foreign(one: Sequence[str], other: Sequence[str]) -> bool:
 def _line(text: str) -> _Line:
     """Telling are numbers, and what is written like a name (or in letters that have no capitals) and is no usual word of our trade."""
     found = list(said(text))
-    known = background().frequency.get
-    telling = (term for term, name in found if term[0] == "n" or ((name or not term[2].islower()) and known(term, 0) < _USUAL))
+    known, usual = background().frequency.get, background().documents * _USUAL
+    telling = (term for term, name in found if term[0] == "n" or ((name or not term[2].islower()) and known(term, 0) < usual))
     return _Line(frozenset(term for term, _ in found), frozenset(telling))
 
 
