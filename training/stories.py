@@ -135,13 +135,12 @@ def examples(reports: list[Told]) -> list[Pair]:
     rows = [replace(account(each.article, each.tags), id=at, story=at) for at, each in enumerate(reports, 1)]
     for row in rows:
         index.file(row)
+    near = [(row, Weights(index.frequency(row.keys)), [each for each in index.near(row) if each.id < row.id]) for row in rows]
     found = []
     for chance in map(random.Random, SEEDS):
-        for row in rows:
-            weights = Weights(index.frequency(row.keys))
-            for other in index.near(row):
-                if other.id < row.id:
-                    found += _pairs(reports[row.id - 1], reports[other.id - 1], (row, other), (weights, chance))
+        for row, weights, others in near:
+            for other in others:
+                found += _pairs(reports[row.id - 1], reports[other.id - 1], (row, other), (weights, chance))
         found += _second_deals(reports, index, chance)
     return found
 

@@ -21,7 +21,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from aggregator import reference
-from aggregator.reference.uncollected import uncollected
 
 _PAIRED = "\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Han; Thai, Lao; Burmese; Khmer
 _FOUND = re.compile(rf"\d+(?:[.,]\d+)*|[\u30a0-\u30ff]{{2,}}|[{_PAIRED}]+|(?:[^\W\d_]|[\u0900-\u0d7f])+")
@@ -47,7 +46,6 @@ class Background:
 
 
 @cache
-@uncollected
 def background() -> Background:
     """The table that ships; an empty one where it is missing (before the first training)."""
     path = Path(reference.__file__).parent / "models" / "stories_words.json"

@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from aggregator.reference.uncollected import uncollected
-
 _REGIONS = frozenset(("region", "county", "seat"))
 _PATH = Path(__file__).with_name("places.csv")
 
@@ -54,7 +52,6 @@ def _spot(row: str) -> Spot:
 
 
 @cache
-@uncollected
 def _table() -> tuple[list[str], dict[str, tuple[int, ...]]]:
     """The rows, and for each name the numbers of the rows that have it. What a row means is read when its name is met."""
     rows = _PATH.read_text(encoding="utf-8").split("\n")[1:-1]

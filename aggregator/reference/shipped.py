@@ -17,7 +17,6 @@ from pathlib import Path
 
 from aggregator.model import Organisation
 from aggregator.reference.names import fold, slug
-from aggregator.reference.uncollected import uncollected
 
 REGISTER = Path(__file__).with_name("organisations.csv")
 INDEX = Path(__file__).with_name("organisations.index")
@@ -93,7 +92,6 @@ class Shipped:
 
 
 @cache
-@uncollected
 def shipped() -> Shipped:
     """The register that ships."""
     return Shipped()

@@ -4,24 +4,19 @@ whole one later, and find nothing. A twelfth of the machine's instructions in lo
 from __future__ import annotations
 
 import gc
-from contextlib import ContextDecorator
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
-class Uncollected(ContextDecorator):
+@contextmanager
+def uncollected() -> Iterator[None]:
     """No garbage is collected inside. Afterwards the collector does what it did before, but looks no more at anything that is there by
     then: tables stay as long as the process, and the little garbage among it does, too. It may be nested."""
-
-    def __init__(self) -> None:
-        self._before: list[bool] = []
-
-    def __enter__(self) -> None:
-        self._before.append(gc.isenabled())
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self._before.pop():
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
             gc.freeze()
             gc.enable()
-
-
-uncollected = Uncollected()

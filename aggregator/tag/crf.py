@@ -54,7 +54,7 @@ def total(table: Table, features: Iterable[str], width: int) -> Row:
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * width
 
 
-@uncollected
+@uncollected()
 def load(path: Path) -> Model:
     """Read a model file. Raises OSError when it is missing, ValueError when it is no model."""
     with gzip.open(path, "rb") as packed:

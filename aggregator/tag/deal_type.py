@@ -81,7 +81,7 @@ def _shares(reading: Reading) -> Features:
 
 def _beside_partners(reading: Reading, partners: Sequence[int]) -> Features:
     """Each concept with the weight of the weightiest sentence that has it: what the partners are said to do counts, not what one of them
-    does besides. In tenths, so that few values are many features'."""
+    does besides. In tenths: weights of features with one value are added up at once."""
     weights: dict[str, float] = {}
     for sentence in reading.opening:
         weight = _weight(sentence, partners)

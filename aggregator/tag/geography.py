@@ -107,36 +107,30 @@ def _katakana(character: str) -> bool:
 
 
 @cache
-@uncollected
+@uncollected()
 def _phrases() -> Phrases:
     return Phrases((*_names(), *(phrase for phrase, _ in telling())))
 
 
-@cache
 def _names() -> tuple[str, ...]:
     """Every name with plain apostrophes, once. Of equally long ones the first counts: Indiana, not the Italian nationality "indiana"."""
-    return tuple(dict.fromkeys(plain for plain, _ in _printed()))
+    return _read()[0]
 
 
 @cache
-def _forms() -> dict[str, tuple[str, ...]]:
-    """How our lists print a name; only of names that they print with another apostrophe."""
-    others = {plain for plain, name in _printed() if plain != name}
-    found: dict[str, tuple[str, ...]] = {}
-    for plain, name in _printed():
-        if plain in others:
-            found[plain] = (*found.get(plain, ()), name)
-    return found
-
-
-@cache
-def _printed() -> tuple[tuple[str, str], ...]:
-    """Every name with plain apostrophes and as our lists print it. They are made plain as one text: there are many."""
+def _read() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """The names, and how our lists print those that they print with another apostrophe. They are made plain as one text: there are many."""
     printed = tuple(dict.fromkeys((*sorted(words("hiding")), *names(), *_countries())))
     text = "\n".join(printed)
     for apostrophe in _ODD_APOSTROPHES:
         text = text.replace(apostrophe, "'")
-    return tuple(zip(text.split("\n"), printed, strict=True))
+    plain = text.split("\n")
+    others = {name for name, form in zip(plain, printed, strict=True) if name != form}
+    forms: dict[str, tuple[str, ...]] = {}
+    for name, form in zip(plain, printed, strict=True):
+        if name in others:
+            forms[name] = (*forms.get(name, ()), form)
+    return tuple(dict.fromkeys(plain)), forms
 
 
 @cache
@@ -164,7 +158,7 @@ def _rule(kind: str) -> str:
 @lru_cache(maxsize=10_000)
 def _meanings(phrase: int) -> tuple[Meaning, ...]:
     name = _names()[phrase]
-    printed = _forms().get(name, (name,))
+    printed = _read()[1].get(name, (name,))
     countries = (meaning for name in printed for meaning in _countries().get(name, ()))
     places = dict.fromkeys(each for name in printed for each in spots(name))
     cities = (Meaning(_rule(each.kind), each.country, each.population, "", each.states, each.kind in _FINE) for each in places)

@@ -141,7 +141,7 @@ def model(name: str) -> Linear:
 
 
 @cache
-@uncollected
+@uncollected()
 def models(file: str) -> dict[str, Linear]:
     """All models of a shipped file, by name. Read at once, so that nothing of the file stays but them."""
     text = (files("aggregator.reference") / "models" / file).read_text(encoding="utf-8")

@@ -75,9 +75,9 @@ def _claims(
     """The spans that may be names, each with its probability, and the registered organisation of those that surely are one's."""
     text = setting.text
     registered = named(text, gazetteer)
-    names = [(hit.start, hit.end) for hit in registered]
+    known = [(hit.start, hit.end) for hit in registered]
     places = [(place.start, place.end) for place in setting.places]
-    parts = ((part, span.probability) for span in spans for piece in _parts(text, span) for part in abreast(text, piece, names, places))
+    parts = ((part, span.probability) for span in spans for piece in _parts(text, span) for part in abreast(text, piece, known, places))
     chances = {part: chance for part, chance in parts if not furniture(text, part)}
     return chances, owners(text, registered, tuple(chances), setting.spoken)
 

@@ -72,7 +72,7 @@ def _named(hit: Hit, bearers: list[tuple[Organisation, bool]], safe: set[str]) -
 
 
 @lru_cache(maxsize=4)
-@uncollected
+@uncollected()
 def _register(gazetteer: Gazetteer) -> _Register:
     return _Register(gazetteer)
 

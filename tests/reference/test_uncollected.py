@@ -9,7 +9,7 @@ import pytest
 from aggregator.reference.uncollected import uncollected
 
 
-@uncollected
+@uncollected()
 def built(size: int) -> tuple[bool, list[tuple[int, ...]]]:
     """A table, and whether the collector was on meanwhile."""
     return gc.isenabled(), [(number,) for number in range(size)]
@@ -23,8 +23,8 @@ def test_off_inside_and_on_again() -> None:
 
 
 def test_nested_and_after_an_error() -> None:
-    with uncollected:
-        with pytest.raises(ZeroDivisionError), uncollected:
+    with uncollected():
+        with pytest.raises(ZeroDivisionError), uncollected():
             print(1 // 0)
         assert not gc.isenabled()
     assert gc.isenabled()
