@@ -23,7 +23,7 @@ Serve = Callable[..., Server]
 
 def limits(**others: Any) -> Limits:
     """Limits for tests: no pause, loopback's test network open, little patience."""
-    given: dict[str, Any] = {"pause": 0.0, "timeout": 1.0, "deadline": 2.0, "allow_networks": (NETWORK,), **others}
+    given: dict[str, Any] = {"pause": 0.0, "timeout": 2.0, "deadline": 5.0, "allow_networks": (NETWORK,), **others}
     return Limits(user_agent="aggregator-test/1.0 (+https://example.org/bot)", **given)
 
 

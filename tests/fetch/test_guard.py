@@ -137,7 +137,7 @@ def test_a_slow_resolver_does_not_outlast_the_budget() -> None:
     with pytest.raises(Trouble) as caught:
         Guard(resolve=resolve).addresses("slow.example", 80, budget(0.5))
     assert caught.value.reason == "deadline"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 def test_a_stopped_budget_ends_the_wait_for_a_resolver() -> None:

@@ -192,15 +192,15 @@ def test_redirects_at_a_slow_host_end_before_long(serve: Serve) -> None:
     network = Network(limits(pause=0.4), SYSTEM)
     began = time.monotonic()
     with pytest.raises(FetchError) as caught:
-        journey(network, Request(server.url("/")), Budget(5.0, stop, pauses=1.0))
+        journey(network, Request(server.url("/")), Budget(30.0, stop, pauses=1.0))
     assert caught.value.reason == "long-way"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
     assert len(server.paths()) == 2
 
 
 def test_a_long_wait_for_the_turn_does_not_eat_the_deadline(serve: Serve) -> None:
-    server = serve(site(answer(200, "User-agent: *\nCrawl-delay: 1.2")))
+    server = serve(site(answer(200, "User-agent: *\nCrawl-delay: 2.5")))
     began = time.monotonic()
-    outcomes = fetch(server.url("/a"), server.url("/b"), deadline=0.8)
-    assert time.monotonic() - began >= 1.2
+    outcomes = fetch(server.url("/a"), server.url("/b"), deadline=2.0)
+    assert time.monotonic() - began >= 2.5
     assert all(isinstance(outcome, Page) for outcome in outcomes)
