@@ -1,6 +1,6 @@
 """Trains and scores the two small models of `aggregator/tag/seats.py`: the kind of an organisation and the country of its seat.
 
-labelled organisations of documents.jsonl, brought together as the tagger does -> features -> logistic regression
+labelled organisations of documents.jsonl, brought together as the tagger does -> features -> logistic regression, conditional logit
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -19,6 +23,8 @@ from aggregator.tag.seats import kind_features, seat_features
 from training.documents import FOLDS, article, documents, fold_of, whole
 from training.organisations import spans
 
+_SEEN = 3  # times that a feature was seen at least: fewer say nothing, tried 2 to 4
+_WORTH = 0.1  # least weight that is kept
 Features = dict[str, float]
 Example = tuple[int, str, Features, str | None, dict[str, Features]]
 
@@ -56,15 +62,36 @@ def kind_model(chosen: Sequence[Example]) -> dict[str, Any]:
 
 
 def seat_model(chosen: Sequence[Example]) -> dict[str, Any]:
-    """The stored model of the seat: one score a country in question."""
-    pairs = [(features, int(code == country)) for *_, country, found in chosen if country in found for code, features in found.items()]
-    seen = Counter(feature for features, _ in pairs for feature in features)
+    """The stored model of the seat: one score a country in question, by conditional logit (McFadden 1974): the true country against
+    the others that are in question for the same organisation."""
+    choices = [
+        [found[country], *(each for code, each in found.items() if code != country)] for *_, country, found in chosen if country in found
+    ]
+    seen = Counter(feature for choice in choices for features in choice for feature in features)
     table = DictVectorizer()
-    rows = table.fit_transform([{f: v for f, v in features.items() if seen[f] > 1} for features, _ in pairs])
-    rows.indices, rows.indptr = rows.indices.astype("int32"), rows.indptr.astype("int32")  # liblinear takes no others
-    model = LogisticRegression(C=1.0, max_iter=300, solver="liblinear", random_state=0).fit(rows, [right for _, right in pairs])
-    weights = {f: round(float(w) * 1000) for f, w in zip(table.get_feature_names_out(), model.coef_[0], strict=True)}
-    return {"labels": ["yes"], "intercepts": [round(float(model.intercept_[0]), 3)], "weights": {f: w for f, w in weights.items() if w}}
+    rows = table.fit_transform([{f: v for f, v in features.items() if seen[f] >= _SEEN} for choice in choices for features in choice])
+    weights = dict(zip(table.get_feature_names_out(), _chosen_weights(rows.tocsr(), [len(choice) for choice in choices]), strict=True))
+    kept = {f: round(float(w) * 1000) for f, w in weights.items() if abs(w) > _WORTH}
+    return {"labels": ["yes"], "intercepts": [0.0], "weights": kept}
+
+
+def _chosen_weights(rows: csr_matrix, sizes: Sequence[int]) -> npt.NDArray[np.float64]:
+    """The weights under which the first row of each run of rows (`sizes`: their lengths) is likeliest chosen of it, shrunk by a ridge."""
+    starts = np.cumsum([0, *sizes[:-1]])
+    choice = np.repeat(np.arange(len(sizes)), sizes)
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        scores = rows @ weights
+        most = np.maximum.reduceat(scores, starts)
+        odds = np.exp(scores - most[choice])
+        sums = np.add.reduceat(odds, starts)
+        chances = odds / sums[choice]
+        missed = -(scores[starts] - most - np.log(sums)).sum()
+        chances[starts] -= 1
+        return float(missed + 0.5 * weights @ weights), rows.T @ chances + weights
+
+    found: npt.NDArray[np.float64] = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return found
 
 
 def accuracy(chosen: Sequence[Example], kind: Linear, seat: Linear) -> tuple[int, int, int, int]:

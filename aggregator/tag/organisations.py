@@ -15,6 +15,7 @@ from aggregator.reference import Gazetteer
 from aggregator.reference.names import fold, legal_forms, slug
 from aggregator.tag import geography
 from aggregator.tag.abreast import abreast
+from aggregator.tag.abroad import abroad
 from aggregator.tag.bearers import at_home, owners
 from aggregator.tag.grouping import grouped
 from aggregator.tag.homonyms import resolved
@@ -152,8 +153,9 @@ def _organisation(
     text = setting.text
     owner = next((owned[span] for span in group if span in owned), None)
     known = gazetteer.organisation(owner) if owner else None
-    if known is not None:
-        return known
+    meant = abroad(setting, group, gazetteer, known) or known
+    if meant is not None:
+        return meant
     surfaces = list(dict.fromkeys(text[start:end] for start, end in group))
     name = max(surfaces, key=lambda s: (not s.isupper() or " " not in s, len(s)))
     bearers = gazetteer.named(name) if len(fold(name)) > 4 else ()

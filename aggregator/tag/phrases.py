@@ -72,11 +72,11 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def small(text: str) -> str:
-    """The text in small letters, every character staying where it is."""
-    lowered = text.lower()
+    """The text in small letters with straight apostrophes, every character staying where it is."""
+    lowered = text.lower().replace("’", "'")
     if len(lowered) == len(text):
         return lowered
-    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text).replace("’", "'")
 
 
 def cased(surface: str, phrase: str) -> bool:

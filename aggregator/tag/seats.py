@@ -2,7 +2,8 @@
 
 kind   words and head words of its names, words beside them ("the drug maker X")
 seat   for every country in question: a place in its names, beside them ("Chinese builder X", "X of Singapore"), in the same
-       sentence; legal forms and head words ("GmbH", "Klinikum"); the country's weight in the article; the article's language
+       sentence, the nearest one; the words of its names ("GmbH", "Klinikum", "Seoul"); the country's weight in the article; the
+       article's language
 """
 
 from __future__ import annotations
@@ -139,7 +140,10 @@ def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str)
     for number, (start, end) in enumerate(group[:6]):
         for place in _telling(setting.near(start, end), start, end):
             _note(found[place.country], place, setting.text, (start, end, "" if number else "first "))
-    _note_forms(found, setting.text, group)
+    nearest = _nearest(setting.places, *group[0])
+    if nearest is not None:
+        found[nearest.country]["nearest"] = 1.0
+    _note_words(found, setting.text, group)
     inner = {code for code, each in found.items() if "in name" in each}
     for code, each in found.items():
         each["other in name"] = float(bool(inner - {code}) and code not in inner)
@@ -178,17 +182,21 @@ def _note(evidence: dict[str, float], place: Place, text: str, name: tuple[int, 
         evidence["same sentence"] = 1.0
 
 
-def _note_forms(found: Mapping[str, dict[str, float]], text: str, group: Sequence[tuple[int, int]]) -> None:
-    """Legal forms and head words, each together with the country: the model learns which belong together."""
-    marks = set()
+def _nearest(places: Sequence[Place], start: int, end: int) -> Place | None:
+    """The place nearest to the first name, of two equally near ones the first."""
+    return min(places, key=lambda place: max(place.start - end, start - place.end, 0), default=None)
+
+
+def _note_words(found: Mapping[str, dict[str, float]], text: str, group: Sequence[tuple[int, int]]) -> None:
+    """Legal forms and other words of the names, each together with the country: the model learns which belong together."""
+    marks = set[str]()
     for start, end in group[:6]:
-        for word in _LEGAL.findall(text[start:end].lower()):
-            plain = word.replace(".", "")
-            if plain in legal_forms()[0] or plain in ("nhs", "uk", "us", "usa") or (kind_of(plain) and len(plain) > 3):
-                marks.add(plain)
+        surface = text[start:end].lower()
+        marks |= {plain for word in _LEGAL.findall(surface) if (plain := word.replace(".", "")) in legal_forms()[0]}
+        marks.update(_WORD.findall(surface))
     for code, each in found.items():
         for mark in marks:
-            each[f"form {mark} {code}"] = 1.0
+            each[f"word {mark} {code}"] = 1.0
 
 
 def model_of(name: str) -> Linear:

@@ -33,7 +33,13 @@ SHOWN = {
     r"\b(capital|ventures|private equity|capital partners)$": {"investor"},
     r"\b(bank|telecom|airways|airlines)$": {"investor", "company", "government", "ngo"},
 }
-GROUPS = {"Rhön-Klinikum", "Chang Gung Memorial Hospital"}  # groups that are called like one house
+OTHERWISE = {  # what is called like something else: groups like one house, societies like groups, houses like their university
+    *("Rhön-Klinikum", "Chang Gung Memorial Hospital", "Wenzhou Kangning Hospital", "Sanbo Brain Hospital", "Taipei City Hospital"),
+    *("Inje University Paik Hospital", "Himchan Hospital", "Arcadia Hospital", "America's Essential Hospitals"),
+    *("Federation of American Hospitals", "Children's Miracle Network Hospitals", "Winship Cancer Institute of Emory University"),
+    *("University of Michigan Rogel Cancer Center", "University of Ottawa Heart Institute", "Royalty Pharma", "LifeSci Capital"),
+    *("Council of Health Insurance", "National Committee for Quality Assurance", "GE Capital", "Arnold Ventures"),
+}
 
 
 @cache
@@ -107,7 +113,7 @@ def test_no_sure_form_is_a_common_word() -> None:
 @pytest.mark.parametrize(("shown", "kinds"), SHOWN.items())
 def test_a_name_that_shows_its_kind_is_of_that_kind(shown: str, kinds: set[str]) -> None:
     wrong = [(o.name, o.kind) for o in register() if re.search(shown, o.name.lower()) and o.kind not in kinds]
-    assert [each for each in wrong if each[0] not in GROUPS] == []
+    assert [each for each in wrong if each[0] not in OTHERWISE] == []
 
 
 @pytest.mark.parametrize(
