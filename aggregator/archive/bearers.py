@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aggregator import plain
+from aggregator.archive import rows
 from aggregator.archive.clause import Context
+from aggregator.archive.handle import Archive
 from aggregator.model import Organisation
 from aggregator.reference.names import slug
 
@@ -15,10 +19,20 @@ def bearers(text: str, context: Context, *, prefix: bool = False) -> tuple[tuple
         known = context.gazetteer().organisation(text)
         registered = (known,) if known else ()
     below = [child for each in registered for child in context.gazetteer().subsidiaries(each.id)]
+    below += [each.id for each in houses(context.archive, [*(each.id for each in registered), *below])]
     found = [each.id for each in registered] + below + _archived(text, context, prefix=prefix)
     if not found:
         return (), ""
     return tuple(dict.fromkeys(found)), _who(registered, below, found, context)
+
+
+def houses(archive: Archive, above: Sequence[str]) -> tuple[Organisation, ...]:
+    """Houses of these organisations that no register has, as archived texts name them ("Medtronic Canada"), by name."""
+    found = archive.rows(
+        "SELECT o.* FROM json_each(?) AS j JOIN organisation o ON o.parent = j.value WHERE o.id GLOB 'new:*' ORDER BY o.name",
+        (rows.listed(above),),
+    )
+    return tuple(map(rows.organisation, found))
 
 
 def _who(registered: tuple[Organisation, ...], below: list[str], found: list[str], context: Context) -> str:

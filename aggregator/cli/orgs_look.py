@@ -11,6 +11,7 @@ import typer
 
 from aggregator import archive, screen
 from aggregator.archive import read, register, relations, search
+from aggregator.archive.bearers import houses
 from aggregator.archive.handle import Archive
 from aggregator.cli import identity, naming
 from aggregator.cli.listing import Format, Listing, listed
@@ -121,6 +122,7 @@ def show(
 def _page(organisation: Organisation, opened: Archive | None) -> None:
     names = _names(opened)
     below = names.subsidiaries(organisation.id)
+    others = houses(opened, (organisation.id, *below)) if opened else ()
     screen.heading(organisation.name)
     seat = countries.name(organisation.country) if organisation.country else ""
     for label, value in (
@@ -130,13 +132,13 @@ def _page(organisation: Organisation, opened: Archive | None) -> None:
         ("also", "; ".join(dict.fromkeys((*organisation.aliases, *organisation.ambiguous_forms)))),
         ("site", organisation.domain or ""),
         ("parent", _name(organisation.parent, names) or ""),
-        ("subsidiaries", "; ".join(_name(each, names) or each for each in below)),
+        ("subsidiaries", "; ".join((*(_name(each, names) or each for each in below), *(each.name for each in others)))),
         ("yours", _yours(organisation, opened) if opened else ""),
     ):
         if value:
             screen.write([Passage(f"{label}: ", "cyan"), Passage(value)])
     if opened:
-        _relations(organisation, (organisation.id, *below), opened)
+        _relations(organisation, (organisation.id, *below, *(each.id for each in others)), opened)
 
 
 def _yours(organisation: Organisation, opened: Archive) -> str:

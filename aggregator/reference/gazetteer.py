@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from aggregator.model import Organisation
 from aggregator.reference import likeness
+from aggregator.reference.forms import Forms
 from aggregator.reference.names import fold
 from aggregator.reference.shipped import Shipped, names_of, shipped
 
@@ -25,6 +26,11 @@ class Gazetteer:
         """All organisations, in the order of the register, then the user's."""
         base = {each.id: each for each in self._base.organisations()} if self._base else {}
         return tuple((base | self._own).values())
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms by which they are looked for in texts."""
+        return Forms(self._base, self._own)
 
     def organisation(self, id: str) -> Organisation | None:  # noqa: A002
         """The organisation with this id, or None."""

@@ -38,10 +38,11 @@ def abroad(setting: Setting, group: Sequence[Ends], gazetteer: Gazetteer, known:
 def _named_for(setting: Setting, span: Ends, gazetteer: Gazetteer, known: Organisation | None) -> tuple[Organisation, str] | None:
     """Whose house elsewhere this name means, and in which country."""
     for place in _countries(setting, span):
-        words = _without(setting.text, span, place)
-        rest = " ".join(words[:-1] if words and words[-1] in CONNECTORS else words)
+        before, after = setting.text[span[0] : place.start], setting.text[place.end : span[1]]
+        of = _of(before)
+        rest = fold(f"{before.removesuffix(of)} {after}")
         whose = known or _bearer(rest, gazetteer)
-        if whose is not None and _has_houses(whose, place.country, len(words) > len(rest.split())) and _bears(whose, rest):
+        if whose is not None and _has_houses(whose, place.country, bool(of)) and _bears(whose, rest):
             return whose, place.country
     return None
 
@@ -52,9 +53,10 @@ def _countries(setting: Setting, span: Ends) -> Iterator[Place]:
     return (each for each in setting.near(start, end) if each.rule == _COUNTRY and start <= each.start and each.end <= end)
 
 
-def _without(text: str, span: Ends, place: Place) -> list[str]:
-    """The words of the name without the country, folded."""
-    return fold(f"{text[span[0] : place.start]} {text[place.end : span[1]]}").split()
+def _of(before: str) -> str:
+    """What it ends in of "of", "de" and the like, with the blank behind it."""
+    last = before.rstrip().rpartition(" ")[2]
+    return before[len(before.rstrip()) - len(last) :] if last.lower() in CONNECTORS else ""
 
 
 def _bearer(rest: str, gazetteer: Gazetteer) -> Organisation | None:

@@ -6,18 +6,14 @@ in the same text; the sequence model sees both kinds and decides.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from aggregator.model import Organisation
 from aggregator.reference import Gazetteer
-from aggregator.reference.names import plain_letters
+from aggregator.reference.printed import printed
 from aggregator.reference.uncollected import uncollected
 from aggregator.tag.phrases import Hit, Phrases, longest
-
-_BRACKET = re.compile(r"^(.{4,}?)\s*\(([^()]+)\)$")
-_SURE_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +30,16 @@ class _Register:
     """The names of one gazetteer as phrases, with those who bear them."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        bearers: dict[str, tuple[Organisation, ...]] = {}
-        for organisation in gazetteer.organisations:
-            for form, _ in _forms(organisation):
-                known = bearers.get(form)
-                if known is None:
-                    bearers[form] = (organisation,)
-                elif known[-1] is not organisation:
-                    bearers[form] = (*known, organisation)
-        self._forms = tuple(bearers)
-        self._bearers = tuple(bearers.values())
+        self._forms = gazetteer.forms
         self._borne: dict[int, list[tuple[Organisation, bool]]] = {}
-        self.phrases = Phrases(self._forms)
+        self.phrases = Phrases(self._forms.printed)
 
     def bearers(self, phrase: int) -> list[tuple[Organisation, bool]]:
         """Who bears the form of this number, and whether the form alone suffices."""
         found = self._borne.get(phrase)
         if found is None:
-            form = self._forms[phrase]
-            found = [(each, safe) for each in self._bearers[phrase] for other, safe in _forms(each) if other == form]
+            form = self._forms.printed[phrase]
+            found = [(each, safe) for each in self._forms.bearers(phrase) for other, safe in printed(each) if other == form]
             self._borne[phrase] = found
         return found
 
@@ -75,24 +62,3 @@ def _named(hit: Hit, bearers: list[tuple[Organisation, bool]], safe: set[str]) -
 @uncollected()
 def _register(gazetteer: Gazetteer) -> _Register:
     return _Register(gazetteer)
-
-
-def _forms(organisation: Organisation) -> list[tuple[str, bool]]:
-    """All forms by which an organisation is found, and whether each is a sure one."""
-    ambiguous = organisation.ambiguous_forms
-    found: list[tuple[str, bool]] = []
-    for name in dict.fromkeys((organisation.name, *organisation.aliases, *ambiguous)):
-        safe = name not in ambiguous and (len(name) >= _SURE_LENGTH or not name.isascii())
-        found.append((name, safe))
-        _add_plain(name, safe, found)
-        bracket = _BRACKET.match(name) if name.endswith(")") else None
-        if bracket:
-            found.append((bracket[1], False))
-            _add_plain(bracket[1], False, found)
-    return found
-
-
-def _add_plain(form: str, safe: bool, found: list[tuple[str, bool]]) -> None:
-    """The form without accents, where it has any."""
-    if not form.isascii() and form[0] < "\u0250":
-        found.append((plain_letters(form), safe))

@@ -19,6 +19,7 @@ from aggregator.archive.search import Asked
 from aggregator.errors import AggregatorError, UsageError
 from aggregator.model import Query
 from aggregator.reference import gazetteer
+from tests.desk.asking import Ask
 from tests.desk.samples import REPORTS, TODAY, fill
 
 # Stories by id: 1 Raffles (reports 1, 2, 3) · 2 Gleneagles · 3 Brühl · 4 webinar · 5 مستشفى · 6 odd · 7 undated
@@ -280,6 +281,18 @@ def test_a_query_is_explained(desk: Archive) -> None:
     assert any("IHH Healthcare and" in line and "subsidiaries" in line for line in lines)
     assert "Singapore (SG)" in "".join(lines)
     assert lines[-1] == "sorted by relevance"
+
+
+def test_a_house_that_only_texts_name_is_found_by_whom_it_belongs_to(ask: Ask, filled: Path, tmp_path: Path) -> None:
+    """ "Medtronic Canada": the tagger gives such a house its parent, no register has it."""
+    path = Path(shutil.copy(filled, tmp_path / "archive.db"))
+    assert [row["id"] for row in ask("query", "--org", "IHH", archive=path).rows()] == ["2"]
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE organisation SET parent = 'org:ihh-healthcare' WHERE name = 'Northlake Clinics'")
+    assert [row["id"] for row in ask("query", "--org", "IHH", archive=path).rows()] == ["5", "2"]
+    page = ask("orgs", "show", "IHH", archive=path).out
+    assert "Northlake Clinics" in next(line for line in page.splitlines() if line.startswith("subsidiaries: "))
+    assert "مستشفى الأمل" in page  # the partner of the house
 
 
 @pytest.mark.parametrize("words", ["cancer -webinar org:IHH", "o'neil", 'title:"a b" OR 医*', "country:CN since:7d"])

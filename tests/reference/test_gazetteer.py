@@ -149,6 +149,21 @@ def test_without_a_fitting_index_the_same_is_found(tmp_path: Path, index: bytes 
     slow, quick = Shipped(REGISTER, tmp_path / "index"), shipped()
     assert tuple(slow.organisations()) == tuple(quick.organisations())
     assert slow.forms == quick.forms
+    assert [list(each) for each in slow.printed] == [list(each) for each in quick.printed]
+
+
+def test_the_users_row_takes_the_place_of_the_shipped_one() -> None:
+    """In texts, too: its old forms are looked for only where somebody else bears them."""
+    shown, bearers = "23andMe", "Ministry of Health"
+    assert {shown, bearers} <= set(gazetteer().forms.printed)
+    mine = (Organisation(gazetteer().named(shown)[0].id, "Roachford Clinic"), Organisation("own:ministry", bearers))
+    register = Gazetteer(mine, shipped()).forms
+    assert shown not in register.printed
+    assert [each.name for each in register.bearers(register.printed.index("Roachford Clinic"))] == ["Roachford Clinic"]
+    assert register.printed.count(bearers) == 1
+    both = register.bearers(register.printed.index(bearers))
+    assert len(both) > 2
+    assert both[-1].id == "own:ministry"
 
 
 def test_an_index_is_written_and_read(tmp_path: Path) -> None:

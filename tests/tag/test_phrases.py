@@ -16,6 +16,8 @@ FOUND = [
     ("CARE", "CARE takes care of Care", ["CARE"]),
     ("Orbis Clinic", "the Orbis Clinic's staff", ["Orbis Clinic"]),
     ("Orbis Clinic", "ORBIS CLINIC OPENS", ["ORBIS CLINIC"]),
+    ("Alder's", "Alder’s, Alder's and Alders", ["Alder’s", "Alder's"]),
+    ("Alder’s", "Alder’s and Alder's", ["Alder’s", "Alder's"]),
     ("chinesisch", "ein chinesisch-deutsches Werk", ["chinesisch"]),
     ("上海", "在上海市的医院", ["上海"]),
     ("病院", "青葉病院は", ["病院"]),
