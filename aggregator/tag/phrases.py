@@ -6,7 +6,7 @@ One Aho-Corasick automaton over the small-letter text, then rules that a plain s
     capitals               a phrase with capitals needs its capitals, or a text all in capitals ("ROCHE"); short ones need them exactly
     Arabic                 the proclitics wa-, bi-, li-, fa-, ka- and the article may be glued on
     Korean                 particles may follow the phrase
-    Chinese, Japanese, Thai   no boundaries
+    Chinese, Japanese, Thai   no boundaries, but "卫生部" is not in "卫生部门" (departments of health)
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 _ARABIC_PREFIXES = frozenset(("و", "ب", "ل", "ف", "ك", "ال", "وال", "بال", "لل", "فال", "كال", "ول", "وب", "ولل", "وبال"))
 _SHORT = 4
+_MINISTRY, _DEPARTMENTS = "部", frozenset("门門")
 _UNSPACED = (("\u2e80", "\ua4cf"), ("\uf900", "\uffdc"), ("\u0e00", "\u109f"), ("\u1780", "\u17ff"))
 
 
@@ -116,6 +117,8 @@ def _open_right(text: str, end: int) -> bool:
     last, after = text[end - 1], text[end] if end < len(text) else " "
     if last.isascii() and after.isascii():
         return not (last.isalnum() and after.isalnum())
+    if last == _MINISTRY and after in _DEPARTMENTS:
+        return False
     if not after.isalnum() or unspaced(last) or unspaced(after) or not last.isalnum():
         return True
     return _hangul(last) or (_hangul(after) and not _hangul(last))

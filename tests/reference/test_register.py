@@ -38,7 +38,13 @@ OTHERWISE = {  # what is called like something else: groups like one house, soci
     *("Inje University Paik Hospital", "Himchan Hospital", "Arcadia Hospital", "America's Essential Hospitals"),
     *("Federation of American Hospitals", "Children's Miracle Network Hospitals", "Winship Cancer Institute of Emory University"),
     *("University of Michigan Rogel Cancer Center", "University of Ottawa Heart Institute", "Royalty Pharma", "LifeSci Capital"),
-    *("Council of Health Insurance", "National Committee for Quality Assurance", "GE Capital", "Arnold Ventures"),
+    *(
+        "Institut für das Entgeltsystem im Krankenhaus",
+        "Council of Health Insurance",
+        "National Committee for Quality Assurance",
+        "GE Capital",
+        "Arnold Ventures",
+    ),
 }
 
 
