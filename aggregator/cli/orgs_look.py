@@ -24,8 +24,8 @@ from aggregator.reference.names import fold
 from aggregator.screen import Column, Passage
 
 _LIST = (
-    Column("id", 12, 40, 5, style="dim", cut="never"), Column("name", 40, 60, 0, cut="apart"), Column("country", 7, 7, 1),
-    Column("kind", 8, 16, 2), Column("parent", 12, 40, 4), Column("stories", 7, 7, 1, right=True),
+    Column("id", 12, 40, 4, style="dim", cut="never"), Column("name", 40, 60, 0, cut="apart"), Column("country", 7, 7, 1),
+    Column("kind", 8, 16, 2), Column("parent", 12, 40, 5), Column("stories", 7, 7, 1, right=True),
 )  # fmt: skip
 _PARTNERS = (Column("partner", 20, 60), Column("country", 7, 7, 1), Column("deals", 5, 6, 0, right=True), Column("last", 10, 10, 1))
 _TIMELINE = (

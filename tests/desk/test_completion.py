@@ -68,19 +68,19 @@ def offered(*words: str) -> list[str]:
         (("query", "--org", "ihh"), "IHH Healthcare"),
         (("query", "--org", "金"), "金山医院"),
         (("query", "--org", "cvs"), "CVS Health"),
-        (("query", "--org=northl"), "--org=Northlake Clinics"),
+        (("query", "--org=northlak"), "--org=Northlake Clinics"),
         (("query", "--country", "viet"), "Vietnam"),
         (("query", "--country", "s"), "SG"),
         (("query", "--source", "chin"), "chinese daily"),
         (("query", "--source", "zeta"), "Zeta News"),
         (("query", "--type", "jo"), "joint_venture"),
         (("query", "--group-by", "wa"), "watched"),
-        (("query", "org:northl"), 'org:"Northlake Clinics"'),
+        (("query", "org:northlak"), 'org:"Northlake Clinics"'),
         (("query", "country:vi"), "country:Vietnam"),
         (("query", "watc"), "watched:"),
         (("watch", ""), "add"),
         (("watch", "remove", "c"), "China"),
-        (("watch", "add", "northl"), "Northlake Clinics"),
+        (("watch", "add", "northlak"), "Northlake Clinics"),
         (("searches", "run", "as"), "asia and all"),
         (("brief", "--search", ""), "asia and all"),
         (("completion", "z"), "zsh"),
@@ -89,15 +89,15 @@ def offered(*words: str) -> list[str]:
         (("schedule", "s"), "systemd"),
         (("status", "--source", "chin"), "chinese daily"),
         (("retag", "--source", "chin"), "chinese daily"),
-        (("retag", "--org", "northl"), "Northlake Clinics"),
+        (("retag", "--org", "northlak"), "Northlake Clinics"),
         *((("sources", command, "z"), "Zeta News") for command in ("test", "check", "enable", "disable", "remove", "passed-over")),
         (("sources", "test", "--kind", "press"), "press_page"),
         (("sources", "list", "--country", "viet"), "Vietnam"),
         (("sources", "export", "--format", "o"), "opml"),
-        *((("orgs", command, "northl"), "Northlake Clinics") for command in ("show", "list", "alias", "rename", "merge")),
-        (("orgs", "merge", "x", "northl"), "Northlake Clinics"),
+        *((("orgs", command, "northlak"), "Northlake Clinics") for command in ("show", "list", "alias", "rename", "merge")),
+        (("orgs", "merge", "x", "northlak"), "Northlake Clinics"),
         (("orgs", "remove", "o"), "Own Clinic"),
-        (("orgs", "add", "x", "--parent", "northl"), "Northlake Clinics"),
+        (("orgs", "add", "x", "--parent", "northlak"), "Northlake Clinics"),
         (("orgs", "list", "--kind", "hospital_"), "hospital_group"),
         (("orgs", "import", "--country", "viet"), "Vietnam"),
         (("alert", "--target", ""), "team"),
@@ -108,7 +108,7 @@ def offered(*words: str) -> list[str]:
         (("searches", "save", "x", "--lang", "z"), "zh"),
         (("query", "--lang", "z"), "zh"),
         (("query", "lang:z"), "lang:zh"),
-        (("query", "--party", "northl"), "Northlake Clinics"),
+        (("query", "--party", "northlak"), "Northlake Clinics"),
         (("query", "--status", "a"), "announced"),
         (("query", "status:a"), "status:announced"),
         (("query", "review:un"), "review:unknown"),
@@ -120,7 +120,7 @@ def offered(*words: str) -> list[str]:
         (("brief", "--by", "s"), "search"),
         (("correct", "1", "--type", "jo"), "joint_venture"),
         (("correct", "1", "--status", "si"), "signed"),
-        (("correct", "1", "--not-party", "northl"), "Northlake Clinics"),
+        (("correct", "1", "--not-party", "northlak"), "Northlake Clinics"),
         (("correct", "1", "--not-country", "viet"), "Vietnam"),
     ],
 )
@@ -239,8 +239,8 @@ def in_bash(line: str, folder: Path) -> list[str]:
 
 
 def test_bash_completes_and_runs_no_name(tmp_path: Path) -> None:
-    assert in_bash("aggregator query --org northl", tmp_path) == ["Northlake Clinics"]
-    assert in_bash("aggregator query --org 金", tmp_path) == ["金山医院"]
+    assert in_bash("aggregator query --org northlak", tmp_path) == ["Northlake Clinics"]
+    assert in_bash("aggregator query --org 金山", tmp_path) == ["金山医院"]
     assert in_bash("aggregator query --org zz", tmp_path) == ["zz & co|x>y", "zz' ; touch PWNED ; '", "zz;touch PWNED"]
 
 
@@ -248,7 +248,7 @@ LINES = {
     "aggregator fetch --source zet": "Zeta News",
     "aggregator sources enable zet": "Zeta News",
     "aggregator orgs remove o": "Own Clinic",
-    "aggregator orgs show northl": "Northlake Clinics",
+    "aggregator orgs show northlak": "Northlake Clinics",
     "aggregator alert --target t": "team",
     "aggregator watch remove ch": "China",
     "aggregator searches remove asia": "asia and all",
@@ -289,7 +289,7 @@ def test_zsh_completes_and_runs_no_name(tmp_path: Path) -> None:
 
 def test_fish_completes_and_runs_no_name(tmp_path: Path) -> None:
     printed = shell(
-        "fish", "source completion.fish; complete -C 'aggregator query --org zz'; complete -C 'aggregator query --org \"Northl'", tmp_path
+        "fish", "source completion.fish; complete -C 'aggregator query --org zz'; complete -C 'aggregator query --org \"Northlak'", tmp_path
     )
     assert set(printed) == {"zz & co|x>y", "zz' ; touch PWNED ; '", "zz;touch PWNED", "Northlake Clinics"}
 

@@ -58,12 +58,12 @@ def test_an_added_organisation_is_found_by_all_its_names(ask: Ask, own: Path) ->
 
 
 def test_a_renamed_organisation_is_found_by_its_old_name(ask: Ask, own: Path) -> None:
-    done(ask, own, "rename", "Raffles Medical", "Raffles Health")
-    assert found(ask, own, "Raffles Medical Group") == found(ask, own, "Raffles Health") == ["1"]
-    rows = ask("query", "--deals", "--org", "Raffles Health", archive=own).rows()
-    assert rows[0]["parties"].startswith("Raffles Health;")
-    done(ask, own, "remove", "Raffles Health")
-    assert ask("orgs", "list", "raffles health", archive=own).rows() == []
+    done(ask, own, "rename", "Raffles Medical", "Raffles Wellbeing")
+    assert found(ask, own, "Raffles Medical Group") == found(ask, own, "Raffles Wellbeing") == ["1"]
+    rows = ask("query", "--deals", "--org", "Raffles Wellbeing", archive=own).rows()
+    assert rows[0]["parties"].startswith("Raffles Wellbeing;")
+    done(ask, own, "remove", "Raffles Wellbeing")
+    assert ask("orgs", "list", "raffles wellbeing", archive=own).rows() == []
     assert found(ask, own, "Raffles Medical Group") == ["1"]
 
 
