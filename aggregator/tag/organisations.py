@@ -17,6 +17,7 @@ from aggregator.tag import geography
 from aggregator.tag.abreast import abreast
 from aggregator.tag.abroad import abroad
 from aggregator.tag.bearers import at_home, owners
+from aggregator.tag.belonging import belonging
 from aggregator.tag.grouping import grouped
 from aggregator.tag.homonyms import resolved
 from aggregator.tag.keeping import furniture, keep_features, nameless
@@ -79,7 +80,7 @@ def _claims(
     known = [(hit.start, hit.end) for hit in registered]
     places = [(place.start, place.end) for place in setting.places]
     parts = ((part, span.probability) for span in spans for piece in _parts(text, span) for part in abreast(text, piece, known, places))
-    chances = {part: chance for part, chance in parts if not furniture(text, part)}
+    chances = {part: chance for part, chance in belonging(text, parts) if not furniture(text, part)}
     return chances, owners(text, registered, tuple(chances), setting.spoken)
 
 
