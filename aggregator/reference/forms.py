@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from aggregator.model import Organisation
-from aggregator.reference.printed import printed
+from aggregator.reference.printed import borne
 from aggregator.reference.shipped import Shipped
 
 
@@ -15,7 +15,7 @@ class Forms:
     def __init__(self, base: Shipped | None, own: Mapping[str, Organisation]) -> None:
         """`own`: the user's organisations by id; they stand for the shipped ones with the same ids."""
         self._base, self._own = base, own
-        self._mine = _bearers(own.values())
+        self._mine = borne((each, each) for each in own.values())
         shipped, self._rows = base.printed if base else ((), ())
         gone = {str(number) for each in own if base and (number := base.number(each)) is not None}
         if gone:
@@ -29,11 +29,3 @@ class Forms:
         rows = self._rows[number].split() if number < len(self._rows) else []
         shipped = (self._base.row(int(row)) for row in rows) if self._base else ()
         return (*(each for each in shipped if each.id not in self._own), *self._mine.get(self.printed[number], ()))
-
-
-def _bearers(organisations: Iterable[Organisation]) -> dict[str, tuple[Organisation, ...]]:
-    found: dict[str, tuple[Organisation, ...]] = {}
-    for each in organisations:
-        for form in dict.fromkeys(form for form, _ in printed(each)):
-            found[form] = (*found.get(form, ()), each)
-    return found

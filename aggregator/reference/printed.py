@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeVar
 
 from aggregator.model import Organisation
 from aggregator.reference.names import plain_letters
 
 _BRACKET = re.compile(r"^(.{4,}?)\s*\(([^()]+)\)$")
 _SURE_LENGTH = 4
+Sign = TypeVar("Sign")
 
 
 def printed(organisation: Organisation) -> list[tuple[str, bool]]:
@@ -35,11 +37,17 @@ def printed(organisation: Organisation) -> list[tuple[str, bool]]:
 
 def table(organisations: Iterable[Organisation]) -> tuple[list[str], list[str]]:
     """Every form, and the numbers of those of the organisations that bear it, with blanks between: what the index keeps."""
-    rows: dict[str, list[str]] = {}
-    for number, each in enumerate(organisations):
-        for form in dict.fromkeys(form for form, _ in printed(each)):
-            rows.setdefault(form, []).append(str(number))
+    rows = borne((each, str(number)) for number, each in enumerate(organisations))
     return list(rows), [" ".join(numbers) for numbers in rows.values()]
+
+
+def borne(organisations: Iterable[tuple[Organisation, Sign]]) -> dict[str, list[Sign]]:
+    """Every form, and of those that bear it what was given with them."""
+    found: dict[str, list[Sign]] = {}
+    for each, sign in organisations:
+        for form in dict.fromkeys(form for form, _ in printed(each)):
+            found.setdefault(form, []).append(sign)
+    return found
 
 
 def _add_plain(form: str, safe: bool, found: list[tuple[str, bool]]) -> None:

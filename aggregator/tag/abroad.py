@@ -29,8 +29,8 @@ def abroad(setting: Setting, group: Sequence[Ends], gazetteer: Gazetteer, known:
     if found is None:
         return None
     whose, country = found
-    names = [setting.text[slice(*span)] for span in group if known is None or any(True for _ in _countries(setting, span))]
-    name = max(dict.fromkeys(names), key=len)
+    names = [setting.text[slice(*span)] for span in group if known is None or any(_countries(setting, span))]
+    name = max(names, key=len)
     aliases = tuple(each for each in dict.fromkeys(names) if each != name)
     return Organisation(f"new:{slug(name)}", name, aliases, country, whose.kind, whose.id)
 

@@ -83,10 +83,11 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
 
 def small(text: str) -> str:
     """The text in small letters with straight apostrophes, every character staying where it is."""
-    lowered = text.lower().replace("’", "'")
+    text = text.replace("’", "'")
+    lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
-    return "".join(low if len(low := c.lower()) == 1 else c for c in text).replace("’", "'")
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 def cased(surface: str, phrase: str) -> bool:
