@@ -37,7 +37,7 @@ MEMORY = 280 * 1024 * 1024
 BUSY = 6
 """How many seconds of the wall's clock one second of the processor may take."""
 
-_WORN = 0.85  # a child that stays above this share of its memory after a call is replaced: the next page has a right to room as well
+_WORN = 0.75  # a child that stays above this share of its memory after a call is replaced: the next page has a right to room as well
 _REPLY_MOST = 256 * 1024 * 1024
 _HEAD = struct.Struct(">Q")
 _BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from aggregator.bounded import serve; serve(int(sys.argv[2]))"
