@@ -28,14 +28,17 @@ def program(settings: Settings) -> str:
 
 
 def libraries(settings: Settings) -> str:
-    """Everything that a run imports can be imported."""
+    """Everything that a run imports can be imported; whether the part in C is built."""
     for name in _LIBRARIES:
         try:
             import_module(name)
         except ImportError as error:
             raise AggregatorError(f"{name} cannot be imported: {error}.", hint="Install the program again.") from None
     names = ("httpx", "trafilatura", "feedparser")
-    return "libraries: " + ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    from aggregator.tag import arithmetic
+
+    sums = "C" if arithmetic.COMPILED else "Python"
+    return "libraries: " + ", ".join(f"{name} {metadata.version(name)}" for name in names) + f"; sums of the tagger in {sums}"
 
 
 def database(settings: Settings) -> str:

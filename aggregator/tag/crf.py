@@ -27,6 +27,7 @@ from aggregator.reference.uncollected import uncollected
 Row = tuple[int, ...]
 Table = Mapping[str, Row]
 Scores = tuple[int, int, int]
+Steps = tuple[Scores, Scores, Scores]
 NOTHING: Row = (0,)
 UNIT = 0.01
 SLOTS = {"words": ("0", "-1", "+1", "-2", "+2"), "spots": ("0", "-1", "+1"), "sights": ("0", "1", "2"), "pairs": ("0",)}
@@ -41,7 +42,7 @@ _POSITIVE = _HALF * (1 + (1 << _BITS) + (1 << 2 * _BITS))  # added before the bi
 class Model:
     """Weights of features (for each slot of the table outside, begin, inside, packed) and of steps from label to label (`steps[a][b]`)."""
 
-    steps: tuple[Scores, Scores, Scores]
+    steps: Steps
     words: Table
     spots: Table
     sights: Table
@@ -82,15 +83,33 @@ def packed(numbers: Sequence[int]) -> Row:
     return tuple(outside + (begin << _BITS) + (inside << 2 * _BITS) for outside, begin, inside in threes)
 
 
+def decoded(words: list[Row], marks: list[Row], pairs: list[int], sights: list[int], steps: Steps) -> tuple[list[int], list[float]]:
+    """The best labels of a stretch of tokens, and of each from the first to the last token of a name the probability that it is part of
+    one (0 for others). All scores are packed; what each list holds says `summed`."""
+    scores = summed(words, marks, pairs, sights)
+    path = labels(scores, steps)
+    named = [at for at, label in enumerate(path) if label]
+    return path, inside_chances(scores, steps, range(named[0], named[-1] + 1)) if named else [0.0] * len(path)
+
+
+def summed(words: list[Row], marks: list[Row], pairs: list[int], sights: list[int]) -> list[Scores]:
+    """The scores of every label for the tokens of a stretch. `pairs` and `sights` hold what each token has for itself; `words` the rows of
+    two words more on either side, `marks` those of one more: what neighbours see stands in their slots."""
+    own, near, after, far, beyond = zip(*words, strict=True)
+    mine, left, right = zip(*marks, strict=True)
+    parts = (own[2:], mine[1:], near[1:], left, after[3:], right[2:], far, beyond[4:], pairs, sights)
+    return unpacked(map(sum, zip(*parts, strict=False)))  # `sum` adds ten numbers at once, without a new one for each step
+
+
 def unpacked(sums: Iterable[int]) -> list[Scores]:
     """Packed numbers as threes again."""
     positive = [each + _POSITIVE for each in sums]
     return [((each & _MASK) - _HALF, (each >> _BITS & _MASK) - _HALF, (each >> 2 * _BITS) - _HALF) for each in positive]
 
 
-def labels(scores: list[Scores], model: Model) -> list[int]:
+def labels(scores: list[Scores], steps: Steps) -> list[int]:
     """The best sequence of labels; inside never follows outside."""
-    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = model.steps
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = steps
     back: list[tuple[int, int, int]] = []
     o, b, i = 0, _NEVER, _NEVER
     for outside, begin, inside in scores:
@@ -115,10 +134,10 @@ def labels(scores: list[Scores], model: Model) -> list[int]:
     return path[::-1]
 
 
-def inside_chances(scores: list[Scores], model: Model, asked: range | None = None) -> list[float]:
+def inside_chances(scores: list[Scores], steps: Steps, asked: range | None = None) -> list[float]:
     """For each token the probability that it is part of a name (forward-backward, scaled at every step; scores stay below 10,000).
     `asked`: the tokens of which it is wanted; for others it may be 0."""
-    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = _odds(model.steps)
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = _odds(steps)
     exp, unit = math.exp, UNIT
     local = [(exp(outside * unit), exp(begin * unit), exp(inside * unit)) for outside, begin, inside in scores]
     forward = []
@@ -145,5 +164,5 @@ def inside_chances(scores: list[Scores], model: Model, asked: range | None = Non
 
 
 @lru_cache(maxsize=8)
-def _odds(steps: tuple[Scores, ...]) -> list[list[float]]:
+def _odds(steps: Steps) -> list[list[float]]:
     return [[math.exp(each * UNIT) for each in row] for row in steps]

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aggregator.tag import crf
+from aggregator.tag.arithmetic import decoded, total
 from aggregator.tag.context import Sight, sights
-from aggregator.tag.crf import NOTHING, WIDTHS, Model, Row, Scores, total
+from aggregator.tag.crf import NOTHING, WIDTHS, Model, Row, Scores
 from aggregator.tag.features import narrow_features, word_features
 from aggregator.tag.geography import Spot
 from aggregator.tag.kept import Kept
@@ -23,6 +24,7 @@ from aggregator.tag.tokens import Line, lines
 MODEL = Path(__file__).parent.parent / "reference" / "models" / "organisations.crf.gz"
 _MARGIN = 3
 _INSIDE = 2
+Around = tuple[list[Row], list[Row], list[int], list[int]]
 _EDGE: Row = (0,) * WIDTHS["words"]
 _NEAR_EDGE: Row = (0,) * WIDTHS["spots"]
 
@@ -47,13 +49,12 @@ class Scorer:
         """The names in one line. Small-letter words far from any capital are outside every name and not looked at."""
         found = []
         seen = self.seen(len(line), sights)
-        for begin, stop in zones(line):
-            scores = self.scores(line, spots, seen, (begin, stop))
-            path = crf.labels(scores, self.model)
-            named = [at for at, label in enumerate(path) if label]
-            if named:
+        for zone in zones(line):
+            path, chances = decoded(*self._around(line, spots, seen, zone), self.model.steps)
+            if any(path):
+                begin, stop = zone
                 places = list(zip(line.starts[begin:stop], line.ends[begin:stop], strict=True))
-                found += _spans(places, path, crf.inside_chances(scores, self.model, range(named[0], named[-1] + 1)))
+                found += _spans(places, path, chances)
         return found
 
     def seen(self, size: int, sights: list[Sight]) -> list[int]:
@@ -68,18 +69,14 @@ class Scorer:
 
     def scores(self, line: Line, spots: list[Marks], seen: list[int], zone: tuple[int, int]) -> list[Scores]:
         """The score of every label for the tokens of a line in a zone, their neighbours on both sides counted."""
+        return crf.summed(*self._around(line, spots, seen, zone))
+
+    def _around(self, line: Line, spots: list[Marks], seen: list[int], zone: tuple[int, int]) -> Around:
+        """What adds up to these scores: rows of the words, rows of the marks, pairs and sights."""
         begin, stop = zone
-        words = self._words_around(line, begin, stop)
-        edged = [self._spots[each] for each in spots[max(0, begin - 1) : stop + 1]]
+        edged = list(map(self._spots.__getitem__, spots[max(0, begin - 1) : stop + 1]))
         edged = [*([] if begin else [_NEAR_EDGE]), *edged, _NEAR_EDGE]  # the last one is for the end of a line; else it is not looked at
-        around = zip(words, words[1:], words[2:], words[3:], words[4:], edged, edged[1:], edged[2:], strict=False)
-        sums = [
-            own[0] + mine[0] + near[1] + left[1] + after[2] + right[2] + far[3] + beyond[4] + pair + sight
-            for (far, near, own, after, beyond, left, mine, right), pair, sight in zip(
-                around, self._pairs(line, zone), seen[begin:stop], strict=True
-            )
-        ]
-        return crf.unpacked(sums)
+        return self._words_around(line, begin, stop), edged, self._pairs(line, zone), seen[begin:stop]
 
     def _words_around(self, line: Line, begin: int, stop: int) -> list[Row]:
         """What the words of a zone and the two on either side of it add; nothing where the line has no more."""

@@ -35,7 +35,7 @@ def total(scores: list[Scores], path: tuple[int, ...]) -> int:
 @given(LINES)
 def test_the_best_sequence_is_the_best_of_all(scores: list[Scores]) -> None:
     best = max(total(scores, path) for path in paths(len(scores)))
-    found = tuple(labels(scores, MODEL))
+    found = tuple(labels(scores, MODEL.steps))
     assert found in paths(len(scores))
     assert total(scores, found) == best
 
@@ -44,7 +44,7 @@ def test_the_best_sequence_is_the_best_of_all(scores: list[Scores]) -> None:
 def test_probabilities_are_those_of_counting_every_sequence(scores: list[Scores]) -> None:
     weights = {path: math.exp(total(scores, path) * UNIT) for path in paths(len(scores))}
     whole = sum(weights.values())
-    for at, chance in enumerate(inside_chances(scores, MODEL)):
+    for at, chance in enumerate(inside_chances(scores, MODEL.steps)):
         assert chance == pytest.approx(sum(w for path, w in weights.items() if path[at]) / whole, abs=1e-6)
 
 

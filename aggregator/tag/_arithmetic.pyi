@@ -1,0 +1,6 @@
+from collections.abc import Iterable
+
+from aggregator.tag.crf import Row, Steps, Table
+
+def total(table: Table, features: Iterable[str], width: int) -> Row: ...
+def decoded(words: list[Row], marks: list[Row], pairs: list[int], sights: list[int], steps: Steps) -> tuple[list[int], list[float]]: ...

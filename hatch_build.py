@@ -1,0 +1,59 @@
+"""Builds `aggregator/tag/_arithmetic.c` where there is a compiler; without one, or with AGGREGATOR_PURE=1, the program does the same sums
+in Python. Nothing here may fail: what can't be compiled is left out, and a line says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_MODULE = "aggregator.tag._arithmetic"
+# The same digits on every machine: no multiplication and addition in one step, which would round once instead of twice.
+_FLAGS = [] if sys.platform == "win32" else ["-O2", "-ffp-contract=off"]
+
+
+class Compiled(BuildHookInterface[Any]):
+    """Puts the compiled module beside its source, and into the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, for an editable installation as for a wheel (`version`); `build_data`: what kind of wheel becomes of it."""
+        (Path(self.root) / _place()).unlink(missing_ok=True)  # of an installation before
+        if os.environ.get("AGGREGATOR_PURE") or not self._built(Path(self.root)):
+            return
+        build_data.update(pure_python=False, infer_tag=True)
+        build_data["artifacts"].append(f"/{_place()}")
+
+    def _built(self, root: Path) -> bool:
+        try:
+            compile_in(root)
+        except Exception as error:  # whatever is missing, headers, linker or setuptools: the program is whole without
+            self.app.display_warning(f"{_MODULE} is not compiled ({error}); Python does its work")
+            return False
+        return True
+
+
+def compile_in(root: Path) -> None:
+    """Compile the module into the folder of its source below `root`. Raises what setuptools raises where that can't be done."""
+    from setuptools import Distribution, Extension
+
+    source = str(_place().with_name("_arithmetic.c"))
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        built = Distribution({"ext_modules": [Extension(_MODULE, [source], extra_compile_args=_FLAGS)]}).get_command_obj("build_ext")
+        built.inplace = True
+        built.build_temp = str(Path(".cache", "build", sysconfig.get_platform()))
+        built.force = True
+        built.ensure_finalized()
+        built.run()
+    finally:
+        os.chdir(before)
+
+
+def _place() -> Path:
+    """The compiled module, below the project's folder."""
+    return Path("aggregator", "tag", "_arithmetic" + str(sysconfig.get_config_var("EXT_SUFFIX")))

@@ -1,0 +1,105 @@
+"""The sums in C against those in Python: the same to the last bit, and what is no model's is an error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.tag import arithmetic, crf
+from aggregator.tag.crf import WIDTHS, Steps, packed
+
+compiled = pytest.mark.skipif(
+    not arithmetic.COMPILED, reason="the part in C is not built: there was no compiler, or AGGREGATOR_PURE was set"
+)
+NUMBER = st.integers(-1_000, 1_000)  # ten of them: scores stay below 10,000
+STEPS = st.tuples(*[st.tuples(*[st.integers(-2_000, 2_000)] * 3)] * 3)
+NEAR = st.tuples(*[st.tuples(*[st.integers(-300, 300)] * 3)] * 3)
+
+
+def rows(draw: Any, width: int, size: int) -> list[crf.Row]:
+    """Rows of packed numbers."""
+    numbers = st.lists(NUMBER, min_size=3 * width, max_size=3 * width)
+    return [packed(draw(numbers)) for _ in range(size)]
+
+
+@st.composite
+def stretches(draw: st.DrawFn) -> tuple[list[crf.Row], list[crf.Row], list[int], list[int], Steps]:
+    """What is known of some tokens: their words and two more on either side, their marks and one more, pairs, sights; and steps."""
+    size = draw(st.integers(1, 12))
+    words, marks = rows(draw, WIDTHS["words"], size + 4), rows(draw, WIDTHS["spots"], size + 2)
+    pairs, sights = ([row[0] for row in rows(draw, 1, size)] for _ in range(2))
+    return words, marks, pairs, sights, draw(STEPS | NEAR)
+
+
+@compiled
+@given(stretches())
+def test_names_and_probabilities_are_the_same(given: Any) -> None:
+    assert arithmetic.decoded(*given) == crf.decoded(*given)
+
+
+@compiled
+@given(st.data())
+def test_sums_of_rows_are_the_same(data: st.DataObject) -> None:
+    width = data.draw(st.sampled_from(sorted(set(WIDTHS.values()))))
+    table = {f"w={at}": row for at, row in enumerate(rows(data.draw, width, 6))}
+    features = data.draw(st.lists(st.sampled_from([*table, "w=unknown"])).map(tuple))
+    assert arithmetic.total(table, features, width) == crf.total(table, features, width)
+
+
+ONE: Any = ([(0,) * 5] * 5, [(0,) * 3] * 3, [0], [0], ((0, 0, 0),) * 3)
+
+
+@compiled
+@pytest.mark.parametrize(
+    ("at", "wrong", "error"),
+    [
+        (0, [(0,) * 5] * 4, ValueError),  # a word too few
+        (0, [(0,) * 4] * 5, ValueError),  # a slot too few
+        (0, [[0] * 5] * 5, ValueError),
+        (0, [("x",) * 5] * 5, TypeError),
+        (1, [(0,) * 3] * 2, ValueError),
+        (2, [0, 0], ValueError),  # more pairs than sights
+        (2, (0,), TypeError),
+        (3, [1 << 70], OverflowError),
+        (4, ((0, 0, 0),) * 2, ValueError),
+    ],
+)
+def test_what_does_not_fit_is_an_error(at: int, wrong: Any, error: type[Exception]) -> None:
+    assert arithmetic.decoded(*ONE) == crf.decoded(*ONE)
+    with pytest.raises(error):
+        arithmetic.decoded(*(wrong if each == at else part for each, part in enumerate(ONE)))
+
+
+@compiled
+@pytest.mark.parametrize(
+    ("table", "features", "width", "error"),
+    [({}, (), 0, ValueError), ({}, (), 6, ValueError), ([], (), 1, TypeError), ({}, 5, 1, TypeError), ({"a": (1,)}, ("a",), 2, ValueError)],
+)
+def test_a_sum_that_does_not_fit_is_an_error(table: Any, features: Any, width: int, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        arithmetic.total(table, features, width)
+
+
+TAGGED = """
+import sys
+if sys.argv[1] == "pure":
+    sys.modules["aggregator.tag._arithmetic"] = None
+from aggregator.reference import gazetteer
+from aggregator.tag import arithmetic, tags
+from tests.tag.articles import GERMAN, JAPANESE, WIRE
+assert arithmetic.COMPILED == (sys.argv[1] != "pure")
+print([tags(each, gazetteer()) for each in (WIRE, GERMAN, JAPANESE)])
+"""
+
+
+@compiled
+def test_tags_are_the_same_without_the_part_in_c() -> None:
+    ways = ([sys.executable, "-c", TAGGED, way] for way in ("pure", "compiled"))
+    pure, fast = (subprocess.run(way, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "0"}).stdout for way in ways)
+    assert pure == fast
+    assert "Pfizer" in pure
