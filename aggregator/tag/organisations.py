@@ -52,7 +52,7 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     mentions: list[Mention] = []
     for group in grouped(text, tuple(chances), owned):
         known = any(span in owned for span in group)
-        if not _kept(article, group, chances) or (not known and nameless(text, group, chances)):
+        if not _kept(text, len(article.title), group, chances) or (not known and nameless(text, group, chances)):
             continue
         organisation = _organisation(setting, group, gazetteer, owned)
         if organisation.id not in {each.id for each in chosen}:
@@ -84,9 +84,9 @@ def _claims(
     return chances, owners(text, registered, tuple(chances), setting.spoken)
 
 
-def _kept(article: Article, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
+def _kept(text: str, title: int, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
     model = model_of("keep")
-    return model.probability(keep_features(article.whole, len(article.title), group, chances)) >= model.threshold
+    return model.probability(keep_features(text, title, group, chances)) >= model.threshold
 
 
 def setting_of(article: Article) -> Setting:
