@@ -68,6 +68,10 @@ class Setting:
         first = bisect_left(self.starts, start - _SAME)
         return self.places[max(0, first - 1) : bisect_left(self.starts, end + _SAME)]
 
+    def within(self, start: int, end: int) -> tuple[Place, ...]:
+        """The places that begin in a name."""
+        return self.places[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
     def nearest(self, start: int, end: int) -> Place | None:
         """The place nearest to a name, of two equally near ones the first: the last that begins before it, or the next one."""
         following = bisect_left(self.starts, start)
