@@ -22,7 +22,6 @@ _CAPITAL = re.compile(r"([^\W\d_a-z][\w.’'-]*),\s$")
 _DEGREES = frozenset(("MD", "PA", "MA"))
 _FINE = frozenset(("county", "town", "seat"))
 _ODD_APOSTROPHES = "’‘ʼʻ´`"
-_APOSTROPHES = str.maketrans(dict.fromkeys(_ODD_APOSTROPHES, "'"))
 _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
 
@@ -50,7 +49,7 @@ def everywhere(text: str, language: str | None) -> tuple[Spot, ...]:
 @lru_cache(maxsize=4)
 def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
     language = _RELATIVES.get(language or "", language)
-    hits = [hit for hit in _phrases().all(text.translate(_APOSTROPHES)) if _counts(text, hit.start, hit.end)]
+    hits = [hit for hit in _phrases().all(_straight(text)) if _counts(text, hit.start, hit.end)]
     first = len(_names())
     signs = [hit for hit in hits if hit.phrase >= first]
     hints = tuple(Spot(hit.start, hit.end, *_hint(hit.phrase - first)) for hit in longest(signs)) if signs else ()
@@ -90,6 +89,13 @@ def _counts(text: str, start: int, end: int) -> bool:
     return not (surface.endswith(".") and len(surface) < 7 and spots(surface)) or text[max(0, start - 3) : start].rstrip()[-1:] == ","
 
 
+def _straight(text: str) -> str:
+    """The text with plain apostrophes."""
+    for apostrophe in _ODD_APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    return text
+
+
 def _katakana(character: str) -> bool:
     return "ァ" <= character <= "ヺ" or character == "ー"
 
@@ -109,10 +115,7 @@ def _names() -> tuple[str, ...]:
 def _read() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """The names, and how our lists print those that they print with another apostrophe. They are made plain as one text: there are many."""
     printed = tuple(dict.fromkeys((*sorted(words("hiding")), *names(), *_countries())))
-    text = "\n".join(printed)
-    for apostrophe in _ODD_APOSTROPHES:
-        text = text.replace(apostrophe, "'")
-    plain = text.split("\n")
+    plain = _straight("\n".join(printed)).split("\n")
     others = {name for name, form in zip(plain, printed, strict=True) if name != form}
     forms: dict[str, tuple[str, ...]] = {}
     for name, form in zip(plain, printed, strict=True):
