@@ -107,7 +107,8 @@ def _backed(standing: Standing, meaning: Meaning, around: Around) -> bool:
 
 def _fame(spot: Spot, meaning: Meaning, backed: bool) -> tuple[str, bool]:
     """How well known a city is by this name alone, and whether no place abroad bears it. What backs a small one makes it a large one."""
-    rivals = [each for each in spot.meanings if each.country != meaning.country]
+    sole = spot.told.sole and spot.told.country == meaning.country
+    rivals = [] if sole else [each for each in spot.meanings if each.country != meaning.country]
     if meaning.rule != "city":
         return "", not rivals
     rival = max((each.population for each in rivals), default=0)

@@ -38,7 +38,7 @@ def furniture(text: str, span: Span) -> bool:
         return True
     if surface in words("exchanges") and (bracketed or after[:1] in ":："):
         return True
-    if shape(surface) in ("XX", "9") and before.rstrip()[-1:] in _COLONS and _ticker(before):
+    if before.rstrip()[-1:] in _COLONS and shape(surface) in ("XX", "9") and _ticker(before):
         return True
     return surface in words("agencies") and (bracketed or before[-1:] == "/" or after.lstrip()[:1] in ("-", "–", "—", ")", "/"))
 

@@ -34,14 +34,15 @@ class Meaning:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the meanings of a name tell: their rules; the country that the name speaks for, how much, and whether as one of its lesser
-    places; by state how much speaks for its being named; `national`: a country or nationality is among them; `stately`: a state or
-    county whose state is known is."""
+    places; by state how much speaks for its being named; `sole`: all lie in one country; `national`: a country or nationality is among
+    them; `stately`: a state or county whose state is known is."""
 
     rules: frozenset[str]
     country: str
     weight: float
     lesser: bool
     states: Mapping[str, int]
+    sole: bool
     national: bool
     stately: bool
 
@@ -50,7 +51,8 @@ def told(meanings: Sequence[Meaning]) -> Told:
     """What they tell. There is at least one."""
     rules = _once(frozenset(meaning.rule for meaning in meanings))
     stately = any(meaning.rule == "region" and meaning.states for meaning in meanings)
-    return Told(rules, *_telling(meanings), _states(meanings), not rules.isdisjoint(COUNTRIES), stately)
+    sole = all(meaning.country == meanings[0].country for meaning in meanings)
+    return Told(rules, *_telling(meanings), _states(meanings), sole, not rules.isdisjoint(COUNTRIES), stately)
 
 
 @cache

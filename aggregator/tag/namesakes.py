@@ -101,7 +101,7 @@ def _owners(spots: Sequence[Spot], organisations: Sequence[Organisation], mentio
                 found[spot.start] = mention.organisation
     if not found:
         return {}
-    near = {spot.meanings[0].country for spot in spots if len({meaning.country for meaning in spot.meanings}) == 1}
+    near = {spot.told.country for spot in spots if spot.told.sole}
     named = [each for each in organisations if each.id in found.values()]
     known = {each.id: Owner(each.kind in SEATED, each.country, each.id.startswith("org:"), each.country in near) for each in named}
     return {start: known.get(whose, Owner(False, None)) for start, whose in found.items()}
