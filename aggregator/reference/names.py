@@ -15,6 +15,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _WORDS = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 _ARTICLES = frozenset(("the", "and", "of", "&"))
+_FIRST_COMBINING = "\u0300"
 
 
 @cache
@@ -40,10 +41,19 @@ def words_of(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    text = _INITIALS.sub("", text.casefold())
+    text = text.casefold()
+    if "." in text:
+        text = _INITIALS.sub("", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
-    return _WORDS.findall(_POSSESSIVE.sub("", text))
+        text = unicodedata.normalize("NFKC", _uncombined(unicodedata.normalize("NFKD", text)))
+    if "'s" in text or "’s" in text:
+        text = _POSSESSIVE.sub("", text)
+    return _WORDS.findall(text)
+
+
+def _uncombined(text: str) -> str:
+    """The text without combining marks."""
+    return "".join([c for c in text if c < _FIRST_COMBINING or not unicodedata.combining(c)])
 
 
 def _telling(words: list[str]) -> list[str]:
@@ -59,10 +69,12 @@ def slug(name: str) -> str:
 
 def plain_letters(text: str) -> str:
     """The text without accents (NFKD, combining marks gone); other letters stay."""
-    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
+    return unicodedata.normalize("NFC", _uncombined(unicodedata.normalize("NFKD", text)))
 
 
 def _without_unspaced(text: str, forms: tuple[str, ...]) -> str:
+    if not text.endswith(forms) and not text.startswith(forms):
+        return text
     for form in forms:
         if text.endswith(form) and len(text) > len(form):
             text = text[: -len(form)].rstrip()

@@ -28,9 +28,10 @@ def abreast(text: str, span: Ends, names: Sequence[Ends], held: Sequence[Ends]) 
     """The span, cut where two names stand side by side in it. `names`: registered names in the text; `held`: what else no cut may touch."""
     start, end = span
     joints = [] if text[start:end].isascii() else [joint.span() for joint in _JOINT.finditer(text, start, end)]
-    if joints:
-        whole = [(begin, until) for begin, until in (*names, *held) if begin < end and start < until]
-        joints = [joint for joint in joints if _joins(text, joint) and not any(a <= joint[0] and joint[1] <= b for a, b in whole)]
+    if not joints:
+        return [span]
+    whole = [(begin, until) for begin, until in (*names, *held) if begin < end and start < until]
+    joints = [joint for joint in joints if _joins(text, joint) and not any(a <= joint[0] and joint[1] <= b for a, b in whole)]
     found, known = [], frozenset(names)
     for at, (left, right) in enumerate(joints):
         untils = [*(begin for begin, _ in joints[at + 1 :]), end]

@@ -49,8 +49,7 @@ def _named_for(setting: Setting, span: Ends, gazetteer: Gazetteer, known: Organi
 
 def _countries(setting: Setting, span: Ends) -> Iterator[Place]:
     """The names of countries in this name."""
-    start, end = span
-    return (each for each in setting.near(start, end) if each.rule == _COUNTRY and start <= each.start and each.end <= end)
+    return (each for each in setting.within(*span) if each.rule == _COUNTRY and each.end <= span[1])
 
 
 def _of(before: str) -> str:

@@ -34,6 +34,8 @@ def owners(text: str, registered: Sequence[Named], spans: Sequence[tuple[int, in
         if (hit.start, hit.end) in named
         and (hit.sure or (len(hit.organisations) == 1 and at_home(hit.organisations[0], text[hit.start : hit.end], spoken)))
     }
+    if not found:
+        return {}
     others = set(_otherwise(text, sorted(spans), found))
     return {span: each.id for span, each in found.items() if text[slice(*span)] not in others}
 

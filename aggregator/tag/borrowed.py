@@ -21,23 +21,20 @@ _BETWEEN = re.compile(r"(?:[ \u00a0][^\W\d_][\w’'-]*){1,5}[ \u00a0]")
 _FARTHEST = 60
 _FIELD = 1
 _REACH = 32
+_NATIONALITY = "nationality"
 _BEFORE = re.compile(r"([^\W\d_][\w-]*)[ \u00a0]$")
 _JOINING, _AT, _SCHOOLS = words("seating"), words("standing"), words("schools")
 
 
 def borrowed(text: str, spots: Sequence[Spot]) -> frozenset[int]:
     """Where the nationalities begin that are only a part of the name of a hospital or a school in another country."""
-    beside = ((one, other) for one, other in pairwise(spots) if _nationality(one) and _elsewhere(one, other))
+    beside = ((one, other) for one, other in pairwise(spots) if _NATIONALITY in one.told.rules and _elsewhere(one, other))
     return frozenset(one.start for one, other in beside if _one_house(text, one, other))
-
-
-def _nationality(spot: Spot) -> bool:
-    return any(meaning.rule == "nationality" for meaning in spot.meanings)
 
 
 def _elsewhere(one: Spot, other: Spot) -> bool:
     """Is the other one a place, and the greatest of that name in no country of the first?"""
-    if not other.meanings or _nationality(other) or other.start - one.end > _FARTHEST:
+    if other.start - one.end > _FARTHEST or _NATIONALITY in other.told.rules:
         return False
     greatest = max(other.meanings, key=lambda meaning: meaning.population)
     return greatest.country not in {meaning.country for meaning in one.meanings}

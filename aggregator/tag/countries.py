@@ -34,12 +34,11 @@ Evidence = dict[str, dict[str, float]]
 
 def places(article: Article, organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...]) -> Found:
     """Places named in title and text, the countries the article is about (likeliest first), and all countries named or implied."""
-    spots = geography.everywhere(article.whole, article.language)
-    where = located(article.whole, spots, organisations, mentions)
+    text, judge = article.whole, _model("mentioned")
+    where = located(text, geography.everywhere(text, article.language), organisations, mentions)
     found = evidence(article, where, organisations, mentions)
-    named = {code: max(map(_model("mentioned").probability, _readings(each))) for code, each in found.items()}
     about = {code: _model("about").probability(each) for code, each in found.items()}
-    mentioned = {code for code, chance in named.items() if chance >= _model("mentioned").threshold}
+    mentioned = {code for code, each in found.items() if any(judge.probability(one) >= judge.threshold for one in _readings(each))}
     chosen = sorted((code for code, chance in about.items() if chance >= _model("about").threshold), key=lambda code: (-about[code], code))
     if not chosen and about:
         chosen = [max(sorted(about), key=lambda code: about[code])]
@@ -49,11 +48,11 @@ def places(article: Article, organisations: tuple[Organisation, ...], mentions: 
 
 def evidence(article: Article, where: Sequence[Located], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> Evidence:
     """What speaks for each country, as named features."""
-    title = len(article.title)
+    title, size = len(article.title), len(article.whole)
     found: Evidence = {each.place.country: {} for each in where}
     found.update({each.country: {} for each in organisations if each.country})
     for each in where:
-        _note(found[each.place.country], each.place, title, len(article.whole))
+        _note(found[each.place.country], each.place, title, size)
     _note_best(found, where)
     _note_seats(found, organisations, mentions, title)
     total = sum(each["count"] for each in found.values() if "count" in each) or 1.0
@@ -95,17 +94,16 @@ def _note(evidence: dict[str, float], place: Place, title: int, size: int) -> No
 
 def _note_best(found: Evidence, where: Sequence[Located]) -> None:
     """Of the names, nationalities, regions and cities of a country the one that stands best: a second, doubtful one takes nothing away."""
-    best: dict[tuple[str, str], Located] = {}
+    best: dict[tuple[str, str], tuple[float, str, Located]] = {}
     for each in where:
         key = each.place.country, each.place.rule
-        if each.place.rule != "institution" and (key not in best or _worth(each) > _worth(best[key])):
-            best[key] = each
-    for (code, rule), each in best.items():
-        found[code].update(_marks(rule, each.size, _where(each), each.sole))
-
-
-def _worth(each: Located) -> float:
-    return _SIZES.get(each.size, 0) + _PLACINGS[_where(each)] + 0.5 * each.sole
+        if each.place.rule != "institution":
+            how = _where(each)
+            worth = _SIZES.get(each.size, 0) + _PLACINGS[how] + 0.5 * each.sole
+            if key not in best or worth > best[key][0]:
+                best[key] = worth, how, each
+    for (code, rule), (_, how, each) in best.items():
+        found[code].update(_marks(rule, each.size, how, each.sole))
 
 
 @lru_cache(maxsize=500)

@@ -14,6 +14,7 @@ from aggregator.reference.countries import all_countries
 from aggregator.reference.places import names, spots
 from aggregator.reference.uncollected import uncollected
 from aggregator.tag.features import given_names
+from aggregator.tag.meanings import Meaning, Told, told
 from aggregator.tag.phrases import Hit, Phrases, longest
 from aggregator.tag.words import telling, words
 
@@ -21,34 +22,17 @@ _CAPITAL = re.compile(r"([^\W\d_a-z][\w.’'-]*),\s$")
 _DEGREES = frozenset(("MD", "PA", "MA"))
 _FINE = frozenset(("county", "town", "seat"))
 _ODD_APOSTROPHES = "’‘ʼʻ´`"
-_APOSTROPHES = str.maketrans(dict.fromkeys(_ODD_APOSTROPHES, "'"))
 _RELATIVES = {"nb": "no", "nn": "no", "gl": "pt", "ca": "es"}
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """One thing a name may mean: rule (name, nationality, region, city), country, population in thousands, language of the form, states.
-
-    Rule `hint`: no place, but a sign of the country, such as "sheriff's office".
-
-    `fine`: a county, a small town or the seat of a government, which only the question for the country looks at.
-    """
-
-    rule: str
-    country: str
-    population: int = 0
-    language: str = ""
-    states: tuple[str, ...] = ()
-    fine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Spot:
-    """`text[start:end]` may mean any of these; no meaning: a name that hides others ("Latin America")."""
+    """`text[start:end]` may mean any of these, of which there is one at least; `told`: what they tell by themselves."""
 
     start: int
     end: int
     meanings: tuple[Meaning, ...]
+    told: Told
 
 
 def found(text: str, language: str | None) -> tuple[Spot, ...]:
@@ -65,10 +49,10 @@ def everywhere(text: str, language: str | None) -> tuple[Spot, ...]:
 @lru_cache(maxsize=4)
 def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
     language = _RELATIVES.get(language or "", language)
-    hits = [hit for hit in _phrases().all(text.translate(_APOSTROPHES)) if _counts(text, hit.start, hit.end)]
+    hits = [hit for hit in _phrases().all(_straight(text)) if _counts(text, hit.start, hit.end)]
     first = len(_names())
     signs = [hit for hit in hits if hit.phrase >= first]
-    hints = tuple(Spot(hit.start, hit.end, _hint(hit.phrase - first)) for hit in longest(signs))
+    hints = tuple(Spot(hit.start, hit.end, *_hint(hit.phrase - first)) for hit in longest(signs)) if signs else ()
     hits = [hit for hit in hits if hit.phrase < first] if signs else hits
     plain = [hit for hit in hits if not _fine(hit.phrase)]
     every = _spots(hits, language)
@@ -76,15 +60,18 @@ def _found(text: str, language: str | None) -> tuple[tuple[Spot, ...], tuple[Spo
 
 
 @cache
-def _hint(number: int) -> tuple[Meaning, ...]:
-    return (Meaning("hint", telling()[number][1]),)
+def _hint(number: int) -> tuple[tuple[Meaning, ...], Told]:
+    meanings = (Meaning("hint", telling()[number][1]),)
+    return meanings, told(meanings)
 
 
 def _spots(hits: list[Hit], language: str | None) -> tuple[Spot, ...]:
-    kept = (Spot(hit.start, hit.end, _meant(hit.phrase, language)) for hit in longest(hits))
-    return tuple(spot for spot in kept if spot.meanings)
+    """Those that mean something: a name without a meaning only hides others ("Latin America")."""
+    kept = [(hit, _meant(hit.phrase, language)) for hit in longest(hits)]
+    return tuple([Spot(hit.start, hit.end, *meant) for hit, meant in kept if meant])
 
 
+@lru_cache(maxsize=10_000)
 def _fine(phrase: int) -> bool:
     meanings = _meanings(phrase)
     return bool(meanings) and all(meaning.fine for meaning in meanings)
@@ -100,6 +87,13 @@ def _counts(text: str, start: int, end: int) -> bool:
         before = _CAPITAL.search(text, max(0, start - 30), start)
         return before is not None and (surface not in _DEGREES or (bool(spots(before[1])) and before[1] not in given_names()))
     return not (surface.endswith(".") and len(surface) < 7 and spots(surface)) or text[max(0, start - 3) : start].rstrip()[-1:] == ","
+
+
+def _straight(text: str) -> str:
+    """The text with plain apostrophes."""
+    for apostrophe in _ODD_APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    return text
 
 
 def _katakana(character: str) -> bool:
@@ -121,10 +115,7 @@ def _names() -> tuple[str, ...]:
 def _read() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """The names, and how our lists print those that they print with another apostrophe. They are made plain as one text: there are many."""
     printed = tuple(dict.fromkeys((*sorted(words("hiding")), *names(), *_countries())))
-    text = "\n".join(printed)
-    for apostrophe in _ODD_APOSTROPHES:
-        text = text.replace(apostrophe, "'")
-    plain = text.split("\n")
+    plain = _straight("\n".join(printed)).split("\n")
     others = {name for name, form in zip(plain, printed, strict=True) if name != form}
     forms: dict[str, tuple[str, ...]] = {}
     for name, form in zip(plain, printed, strict=True):
@@ -146,9 +137,10 @@ def _countries() -> dict[str, list[Meaning]]:
 
 
 @lru_cache(maxsize=10_000)
-def _meant(phrase: int, language: str | None) -> tuple[Meaning, ...]:
-    """What a phrase may mean in a text of this language."""
-    return tuple(meaning for meaning in _meanings(phrase) if meaning.language in ("", "en", language))
+def _meant(phrase: int, language: str | None) -> tuple[tuple[Meaning, ...], Told] | None:
+    """What a phrase may mean in a text of this language, if anything, and what that tells."""
+    meanings = tuple(meaning for meaning in _meanings(phrase) if meaning.language in ("", "en", language))
+    return (meanings, told(meanings)) if meanings else None
 
 
 def _rule(kind: str) -> str:

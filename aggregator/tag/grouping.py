@@ -74,7 +74,7 @@ def _forms(text: str, spans: Sequence[tuple[int, int]], owners: dict[tuple[int, 
         form = forms.get(key)
         if form is None:
             parts = tuple(key.split())
-            firm = any(word.lower() in legal_forms()[0] for word in _WORDS.findall(surface))
+            firm = not legal_forms()[0].isdisjoint(map(str.lower, _WORDS.findall(surface)))
             signs = not key.isascii() and any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in key)
             forms[key] = form = Form(surface, [], None, key, parts, tuple(w for w in parts if w not in CONNECTORS), firm, signs)
         form.spans.append((start, end))
@@ -89,10 +89,9 @@ def _brackets(text: str, spans: Sequence[tuple[int, int]], forms: dict[str, Form
     pairs: dict[str, set[str]] = {}
     ordered = sorted(spans)
     for (start, end), (after, until) in pairwise(ordered):
-        between = text[end:after]
         if (
-            len(between) <= 3
-            and between.strip() in ("(", "（", "[", '("', "(“", "(„", "(«", "('", "(‘")
+            after - end <= 3
+            and text[end:after].strip() in ("(", "（", "[", '("', "(“", "(„", "(«", "('", "(‘")
             and text[until : until + 2].lstrip("\"”“»'’®™")[:1] in (")", "）", "]", ",", ";", "；", "，")
         ):
             a, b = fold(text[start:end]), fold(text[after:until])
@@ -103,7 +102,7 @@ def _brackets(text: str, spans: Sequence[tuple[int, int]], forms: dict[str, Form
 
 def _home(form: Form, groups: list[list[Form]], brackets: dict[str, set[str]]) -> list[Form] | None:
     partners = brackets.get(form.key, set())
-    for group in groups:
+    for group in groups if partners or form.owner else ():
         if any(each.key in partners and _may_be_brackets(each, form) for each in group) or (
             form.owner and any(each.owner == form.owner for each in group)
         ):
@@ -176,12 +175,12 @@ def _mixed(short: Form, long: Form) -> bool:
     """Initials and words of the long form: "FMC Owo" of "Federal Medical Centre, Owo", "Alder UHB" of "Alder University Health Board"?"""
     first, _, tail = short.surface.partition(" ")
     head, _, last = short.surface.rpartition(" ")
-    return any(_initials_and(letters, fold(rest), long) for letters, rest in ((first, tail), (last, head)) if rest)
+    return any(_initials_and(letters, rest, long) for letters, rest in ((first, tail), (last, head)) if rest and letters.isupper())
 
 
 def _initials_and(letters: str, rest: str, long: Form) -> bool:
-    known = set(rest.split())
-    if not letters.isupper() or not known <= set(long.words):
+    known = set(fold(rest).split())
+    if not known <= set(long.words):
         return False
     kept = " ".join(word for word in _WORDS.findall(long.surface) if word.lower() not in known)
     return initials(letters, kept) or initials(letters, long.surface)
@@ -248,11 +247,15 @@ def kind_of_sign(name: str) -> str | None:
     return next((kind for size in (6, 5, 4, 3, 2) if (kind := kind_of(name[-size:])) and len(name) > size), None)
 
 
-@lru_cache(maxsize=4096)
 def initials(short: str, long: str) -> bool:
     """Does the short form consist of initials of the long one? "UHL" of "University Hospitals of Leicester NHS Trust", "J&J"."""
-    if " " in short.strip() or len(short) > _LONGEST or not short[-1:].isalnum():
+    if len(short) > _LONGEST or " " in short.strip() or not short[-1:].isalnum():
         return False
+    return _initials_of(short, long)
+
+
+@lru_cache(maxsize=4096)
+def _initials_of(short: str, long: str) -> bool:
     letters = [c.lower() for c in short if c.isalnum()]
     if not 2 <= len(letters) <= 8 or sum(c.isupper() for c in short) < max(2, len(letters) - 2):
         return False

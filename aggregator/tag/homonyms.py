@@ -16,22 +16,22 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aggregator.model import Mention, Organisation, Place
-from aggregator.tag.geography import Meaning, Spot
+from aggregator.tag.geography import Spot
+from aggregator.tag.meanings import COUNTRIES, DWARFS, GREAT, Meaning
 from aggregator.tag.namesakes import SEATED, Candidate, Owner, candidates
 from aggregator.tag.settling import linked, settled
 from aggregator.tag.standing import Standing
 
 _STATE = 5.0
 _SORT = {"name": 6.0, "nationality": 5.5, "region": 4.0, "city": 0.0}
-_COUNTRIES = ("name", "nationality")
 _PLAIN = Standing()
-_GREAT, _LARGE, _DWARFS = 500, 100, 5
+_LARGE = 100
 _ROOTED = SEATED | {"ngo"}
 _LINKED, _SEAT, _MOST = 8.0, 4.0, 4.2
 _HINTS = 2.0
-_TOWN = 200  # thousands of people: a country or state is meant rather than a smaller town
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,7 @@ class Around:
     local: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A place, how it stands in the text, whether in a company's name, and how well known it is by its name (great, large, small) alone."""
 
     place: Place
@@ -58,11 +57,21 @@ class Located:
 
 def resolved(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Place, ...]:
     """The places named in the text, each with its country; then the seats of named institutions."""
-    return tuple(each.place for each in located(text, spots, organisations, mentions))
+    found, _ = _decided(text, spots, organisations, mentions)
+    return (*(_place(text, each.spot, meaning) for each, meaning in found), *_institutions(organisations, mentions))
 
 
 def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]) -> tuple[Located, ...]:
     """The same, each with what speaks for and against it."""
+    decided, around = _decided(text, spots, organisations, mentions)
+    found = [_located(text, each, meaning, around) for each, meaning in decided]
+    return (*found, *(Located(place) for place in _institutions(organisations, mentions)))
+
+
+def _decided(
+    text: str, spots: Sequence[Spot], organisations: Sequence[Organisation], mentions: Sequence[Mention]
+) -> tuple[list[tuple[Candidate, Meaning]], Around]:
+    """The spots that are places, each with its meaning, and what the rest of the article says."""
     hints = [spot for spot in spots if spot.meanings[0].rule == "hint"]
     real = candidates(text, spots[: len(spots) - len(hints)], organisations, mentions)
     around = _around(text, [each.spot for each in real], hints, organisations)
@@ -78,10 +87,17 @@ def located(text: str, spots: Sequence[Spot], organisations: Sequence[Organisati
             meaning = _settled_or_likeliest(fixed.get(surface.casefold()), each, following, around)
         if plain:
             alike[surface] = meaning
-        backed = _backed(each.standing, meaning, around)
-        place = Place(meaning.country, surface, spot.start, spot.end, meaning.rule)
-        found.append(Located(place, each.standing, each.owner is not None and not each.owner.seated, *_fame(spot, meaning, backed)))
-    return (*found, *(Located(place) for place in _institutions(organisations, mentions)))
+        found.append((each, meaning))
+    return found, around
+
+
+def _place(text: str, spot: Spot, meaning: Meaning) -> Place:
+    return Place(meaning.country, text[spot.start : spot.end], spot.start, spot.end, meaning.rule)
+
+
+def _located(text: str, each: Candidate, meaning: Meaning, around: Around) -> Located:
+    fame = _fame(each.spot, meaning, _backed(each.standing, meaning, around))
+    return Located(_place(text, each.spot, meaning), each.standing, each.owner is not None and not each.owner.seated, *fame)
 
 
 def _backed(standing: Standing, meaning: Meaning, around: Around) -> bool:
@@ -91,53 +107,45 @@ def _backed(standing: Standing, meaning: Meaning, around: Around) -> bool:
 
 def _fame(spot: Spot, meaning: Meaning, backed: bool) -> tuple[str, bool]:
     """How well known a city is by this name alone, and whether no place abroad bears it. What backs a small one makes it a large one."""
-    rivals = [each for each in spot.meanings if each.country != meaning.country]
+    sole = spot.told.sole and spot.told.country == meaning.country
+    rivals = [] if sole else [each for each in spot.meanings if each.country != meaning.country]
     if meaning.rule != "city":
         return "", not rivals
     rival = max((each.population for each in rivals), default=0)
-    known = meaning.population if meaning.population >= _DWARFS * rival else 0
-    return "great" if known >= _GREAT else "large" if known >= _LARGE or backed else "small", not rivals
+    known = meaning.population if meaning.population >= DWARFS * rival else 0
+    return "great" if known >= GREAT else "large" if known >= _LARGE or backed else "small", not rivals
 
 
 def _around(text: str, spots: Sequence[Spot], hints: Sequence[Spot], organisations: Sequence[Organisation]) -> Around:
     """Each place counts once; a country's own name may count more often, and each institution of the register for its seat."""
     known: dict[str, float] = dict(Counter(_seats(organisations)))
     lying = _hinted(text, hints)
-    states: Counter[str] = Counter()
+    states: dict[str, int] = {}
     seen: set[str] = set()
     local = set(lying)
     for spot in spots:
         surface = text[spot.start : spot.end].casefold()
         again = surface in seen
-        if again and spot.meanings[0].rule not in _COUNTRIES:
+        told = spot.told
+        if again and (told.weight < 1.0 or spot.meanings[0].rule not in COUNTRIES):
             continue
         seen.add(surface)
-        country, weight, lesser = _telling(spot.meanings)
-        if again and weight < 1.0:
-            continue
-        told = lying if lesser else known
-        told[country] = told.get(country, 0.0) + weight
+        kept = lying if told.lesser else known
+        kept[told.country] = kept.get(told.country, 0.0) + told.weight
         if not again:
-            for state, number in _states(spot.meanings).items():
-                states[state] += number
-            if lesser and any(meaning.rule == "region" and meaning.states for meaning in spot.meanings):
-                local.add(country)
+            for state, number in told.states.items():
+                states[state] = states.get(state, 0) + number
+            if told.lesser and told.stately:
+                local.add(told.country)
     return Around(known, lying, states, frozenset(local))
 
 
 def _hinted(text: str, hints: Sequence[Spot]) -> dict[str, float]:
     """What hints say, by country: each different one as much as a lesser place there, but not more than some."""
+    if not hints:
+        return {}
     different = {(hint.meanings[0].country, text[hint.start : hint.end].casefold()) for hint in hints}
     return {country: min(_HINTS, float(count)) for country, count in Counter(country for country, _ in different).items()}
-
-
-def _states(meanings: Sequence[Meaning]) -> dict[str, int]:
-    """The states in which a place may lie, a great city only where it is great: 2 for what is a state or county itself, else 1."""
-    if len(meanings) == 1 and not meanings[0].states:
-        return {}
-    weight = 2 if any(meaning.rule == "region" for meaning in meanings) else 1
-    great = any(meaning.population >= _GREAT for meaning in meanings)
-    return {state: weight for meaning in meanings if not great or meaning.population >= _GREAT for state in meaning.states}
 
 
 def _seats(organisations: Sequence[Organisation]) -> Iterator[str]:
@@ -147,36 +155,9 @@ def _seats(organisations: Sequence[Organisation]) -> Iterator[str]:
             yield each.country
 
 
-def _telling(meanings: Sequence[Meaning]) -> tuple[str, float, bool]:
-    """The country that a name speaks for, how much, and whether as one of its lesser places."""
-    first = max(meanings, key=lambda meaning: meaning.population) if len(meanings) > 1 else meanings[0]
-    ruler = _over_towns(meanings) if len(meanings) > 1 and meanings[0].rule != "city" else None  # towns stand last
-    if ruler is not None:
-        return (ruler.country, 1.0, True) if ruler.rule == "region" else (ruler.country, 0.5, False)
-    rivals = [meaning for meaning in meanings if meaning.country != first.country]
-    if not rivals and first.rule in _COUNTRIES:
-        return first.country, 1.0, False
-    if not rivals and first.population < _GREAT:
-        return first.country, 1.0, True
-    alone = not rivals or all(meaning.rule == "city" for meaning in meanings)
-    rival = max((meaning.population for meaning in rivals), default=0)
-    return first.country, 0.5 if alone and first.population >= _DWARFS * rival else 0.0, False
-
-
 def _sure_seat(owner: Owner | None) -> str | None:
     """The seat of the owner; not one that was only guessed from names such as this."""
     return owner.country if owner is not None and (owner.known or owner.near) else None
-
-
-def _over_towns(meanings: Sequence[Meaning]) -> Meaning | None:
-    """The country or state that a name means rather than a town: Lebanon, Virginia, Ontario, but neither Georgia nor Victoria."""
-    found = None
-    for meaning in meanings:
-        if found is None and (meaning.rule == "name" or (meaning.rule == "region" and len(meaning.states) == 1)):
-            found = meaning
-        elif meaning.rule != "city" or meaning.population >= _TOWN:
-            return None
-    return found
 
 
 def _settled_or_likeliest(settled: Meaning | None, candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
@@ -186,29 +167,29 @@ def _settled_or_likeliest(settled: Meaning | None, candidate: Candidate, followi
 
 
 def _meaning(candidate: Candidate, following: Spot | None, around: Around) -> Meaning:
-    meanings = candidate.spot.meanings
+    meanings, told = candidate.spot.meanings, candidate.spot.told
     if len(meanings) == 1:
         return meanings[0]
     after = {meaning.country for meaning in following.meanings} if following else set()
-    named = any(meaning.rule == "name" for meaning in meanings)
+    named = "name" in told.rules
     top = max(meaning.population for meaning in meanings)
     seat = _sure_seat(candidate.owner)
-    country, weight, local = _telling(meanings)
 
     def score(meaning: Meaning) -> float:
         total = _STATE if named and meaning.rule == "region" else _SORT[meaning.rule]
         total += math.log10(meaning.population + 1) * 1.5
         total += _LINKED if meaning.country in after and not (named and meaning.rule == "city") else 0.0
         total += _SEAT if meaning.country == seat else 0.0
-        itself = weight if meaning.country == country else 0.0
-        support = 1.2 * (around.lying.get(meaning.country, 0.0) - (itself if local else 0.0))
-        broad = min(2.4, 1.2 * (around.known.get(meaning.country, 0.0) - (0.0 if local else itself)))
-        if top < _GREAT or meaning.population * _DWARFS >= top or meaning.rule != "city":
+        itself = told.weight if meaning.country == told.country else 0.0
+        support = 1.2 * (around.lying.get(meaning.country, 0.0) - (itself if told.lesser else 0.0))
+        broad = min(2.4, 1.2 * (around.known.get(meaning.country, 0.0) - (0.0 if told.lesser else itself)))
+        if top < GREAT or meaning.population * DWARFS >= top or meaning.rule != "city":
             support += broad
         elif support > 0:
             support += broad / 2
-        others = 1.0 + (top < _GREAT or meaning.population >= _GREAT)  # one place of a state is none, nor is the name itself
-        return total + min(_MOST, support) + max((min(3.0, around.states[state] - others) for state in meaning.states), default=0.0)
+        others = 1.0 + (top < GREAT or meaning.population >= GREAT)  # one place of a state is none, nor is the name itself
+        near = max([min(3.0, around.states.get(state, 0) - others) for state in meaning.states]) if meaning.states else 0.0
+        return total + min(_MOST, support) + near
 
     return max(meanings, key=score)
 

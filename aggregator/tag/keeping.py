@@ -38,7 +38,7 @@ def furniture(text: str, span: Span) -> bool:
         return True
     if surface in words("exchanges") and (bracketed or after[:1] in ":："):
         return True
-    if shape(surface) in ("XX", "9") and before.rstrip()[-1:] in _COLONS and _ticker(before):
+    if before.rstrip()[-1:] in _COLONS and shape(surface) in ("XX", "9") and _ticker(before):
         return True
     return surface in words("agencies") and (bracketed or before[-1:] == "/" or after.lstrip()[:1] in ("-", "–", "—", ")", "/"))
 
@@ -80,23 +80,30 @@ def nameless(text: str, group: Sequence[Span], chances: Chances) -> bool:
 def keep_features(text: str, title: int, group: Sequence[Span], chances: Chances) -> dict[str, float]:
     """What speaks for and against an organisation; `title` is the length of the title."""
     sure = [chances[span] for span in group]
+    best = max(sure)
     first, end = group[0]
     surface = max((text[a:b] for a, b in group), key=len)
     found = {
-        "best": max(sure),
+        "best": best,
         "worst": min(sure),
-        f"best {int(max(sure) * 10)}": 1.0,
+        f"best {int(best * 10)}": 1.0,
         "count": math.log(len(group)),
         f"count {min(len(group), 4)}": 1.0,
     }
     place = "title" if first < title else "lead" if first < title + LEAD else "tail" if first > len(text) - TAIL else "body"
-    found |= {place: 1.0, f"{place} {min(len(group), 2)}": 1.0}
-    found |= {name: 1.0 for name, true in _marks(text, first, end, surface) if true}
+    found[place] = found[f"{place} {min(len(group), 2)}"] = 1.0
+    for name, true in _marks(text, first, end, surface):
+        if true:
+            found[name] = 1.0
     names = _WORD.findall(surface)
     found[f"words {min(len(names), 5)}"] = 1.0
-    found |= {f"head {kind}": 1.0 for kind in {kind_of(word) or "none" for word in names}}
-    found |= {f"before {word.lower()}": 1.0 for word in _WORD.findall(text[max(0, first - 24) : first])[-1:]}
-    found |= {f"after {word.lower()}": 1.0 for word in _WORD.findall(text[end : end + 24])[:1]}
+    for word in names:
+        found[f"head {kind_of(word) or 'none'}"] = 1.0
+    before, after = _WORD.findall(text, max(0, first - 24), first), _WORD.search(text, end, end + 24)
+    if before:
+        found[f"before {before[-1].lower()}"] = 1.0
+    if after:
+        found[f"after {after[0].lower()}"] = 1.0
     return found
 
 

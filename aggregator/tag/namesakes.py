@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aggregator.model import Mention, Organisation
 from aggregator.tag.borrowed import borrowed
@@ -61,8 +62,7 @@ class Owner:
     near: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A spot that may be a place, how it stands, and the organisation in whose name it stands, if any."""
 
     spot: Spot
@@ -79,9 +79,13 @@ def candidates(text: str, spots: Sequence[Spot], organisations: Sequence[Organis
     for spot, standing in zip(spots, standings(text, spots), strict=True):
         surface = text[spot.start : spot.end]
         if _person(text, spot, surface, standing):
-            persons.update((standing.following,) if _country(spot) and _given(standing) else (surface, standing.following))
-        elif not (spot.start in abroad or _false(text, spot, standing, owners.get(spot.start)) or _ordinary(text, spot, surface, standing)):
-            found.append(Candidate(spot, standing, owners.get(spot.start)))
+            persons.update((standing.following,) if spot.told.national and _given(standing) else (surface, standing.following))
+            continue
+        owner = owners.get(spot.start)
+        if not (spot.start in abroad or _false(text, spot, standing, owner) or _ordinary(text, spot, surface, standing)):
+            found.append(Candidate(spot, standing, owner))
+    if not persons:
+        return found
     return [each for each in found if each.standing.placed or text[each.spot.start : each.spot.end] not in persons]
 
 
@@ -89,24 +93,23 @@ def _owners(spots: Sequence[Spot], organisations: Sequence[Organisation], mentio
     """Of each spot, by its start, that is a part of an organisation's name, that organisation."""
     if not mentions:
         return {}
-    near = {spot.meanings[0].country for spot in spots if len({meaning.country for meaning in spot.meanings}) == 1}
-    known = {each.id: Owner(each.kind in SEATED, each.country, each.id.startswith("org:"), each.country in near) for each in organisations}
     starts = [spot.start for spot in spots]
     found = {}
     for mention in mentions:
         for spot in spots[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]:
             if spot.end <= mention.end and mention.end - mention.start > spot.end - spot.start:
-                found[spot.start] = known.get(mention.organisation, Owner(False, None))
-    return found
-
-
-def _country(spot: Spot) -> bool:
-    return any(meaning.rule in ("name", "nationality") for meaning in spot.meanings)
+                found[spot.start] = mention.organisation
+    if not found:
+        return {}
+    near = {spot.told.country for spot in spots if spot.told.sole}
+    named = [each for each in organisations if each.id in found.values()]
+    known = {each.id: Owner(each.kind in SEATED, each.country, each.id.startswith("org:"), each.country in near) for each in named}
+    return {start: known.get(whose, Owner(False, None)) for start, whose in found.items()}
 
 
 def _ordinary(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
     """Is this capital word one that stands small elsewhere in the text: at the start of a sentence, or beside no word of place?"""
-    if standing.placed or not surface[0].isupper() or not (standing.opening or not _country(spot)):
+    if standing.placed or not surface[0].isupper() or not (standing.opening or not spot.told.national):
         return False
     small = surface.lower()
     return small in text and re.search(rf"(?<![^\W_]){re.escape(small)}(?![^\W_])", text) is not None
@@ -124,7 +127,7 @@ def _false(text: str, spot: Spot, standing: Standing, owner: Owner | None) -> bo
         return True
     if (standing.following in _STREETS and not surface.endswith(" County")) or (_water(standing) and not _names_rivers(spot, standing)):
         return True
-    if _country(spot) or not surface[0].isupper():
+    if spot.told.national or not surface[0].isupper():
         return _language(text, spot, standing)
     if owner is not None:
         return not owner.seated or _named_after(spot, surface, owner)
@@ -146,12 +149,12 @@ def _water(standing: Standing) -> bool:
 
 def _names_rivers(spot: Spot, standing: Standing) -> bool:
     """A region has the name of its river: the Ohio River, the Waikato River."""
-    return standing.following == "River" and any(meaning.rule == "region" for meaning in spot.meanings)
+    return standing.following == "River" and "region" in spot.told.rules
 
 
 def _language(text: str, spot: Spot, standing: Standing) -> bool:
     """A nationality that means the language: "in French.", "English version"; or one whose people founded the hospital long ago."""
-    if all(meaning.rule != "nationality" for meaning in spot.meanings):
+    if "nationality" not in spot.told.rules:
         return False
     spoken = _IN.search(text, max(0, spot.start - 6), spot.start) and _STOP.match(text, spot.end)
     listed = text[spot.end : spot.end + 2] == " |" or text[max(0, spot.start - 2) : spot.start] == "| "
@@ -171,12 +174,12 @@ def _among_languages(text: str, spot: Spot) -> bool:
 
 def _person(text: str, spot: Spot, surface: str, standing: Standing) -> bool:
     """Does it stand in a person's name: behind a given name, an initial or a title, or as the given name?"""
-    previous = standing.previous
-    if _country(spot) and surface not in _GIVEN:
+    previous, national = standing.previous, spot.told.national
+    if national and surface not in _GIVEN:
         return len(previous) == 2 and spot.meanings[0].rule == "nationality" and _initialled(text, spot)
     if previous in given_names() or (previous in _GIVEN and not standing.opening):
-        return not _country(spot) or surface in _GIVEN
-    if _country(spot) or not surface[0].isupper():
+        return not national or surface in _GIVEN
+    if national or not surface[0].isupper():
         return surface in _GIVEN and _given(standing)
     if previous[:1].isupper() and _INITIAL.fullmatch(previous):
         return True

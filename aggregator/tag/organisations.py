@@ -33,7 +33,8 @@ _BESIDE = re.compile(r"['’]s(?=\s+(?!(?:and|&|und|et|y|e)\s+[A-ZÀ-Þ])[^\W\d_
 _NEXT_SENTENCE = re.compile(r"(?<=[a-zß-ÿ]{5})\.\s+(?=[A-ZÀ-Þ])")
 _FAR = 20_000
 _WORD = re.compile(r"[^\W_]+")
-_GLUED = re.compile(r"([^\W\d_]{3,}?)(?:for|and|with|to|in|at|of|from|by)")
+_GLUES = ("for", "and", "with", "to", "in", "at", "of", "from", "by")
+_GLUED = re.compile(rf"([^\W\d_]{{3,}}?)(?:{'|'.join(_GLUES)})")
 
 
 def organisations(article: Article, gazetteer: Gazetteer) -> tuple[tuple[Organisation, ...], tuple[Mention, ...]]:
@@ -48,19 +49,18 @@ def assembled(article: Article, gazetteer: Gazetteer, spans: Sequence[Span]) -> 
     """Organisations and mentions out of the spans that a model found in the article."""
     text, setting = article.whole, setting_of(article)
     chances, owned = _claims(setting, gazetteer, spans)
-    chosen: list[Organisation] = []
+    chosen: dict[str, Organisation] = {}
     mentions: list[Mention] = []
     for group in grouped(text, tuple(chances), owned):
         known = any(span in owned for span in group)
-        if not _kept(article, group, chances) or (not known and nameless(text, group, chances)):
+        if not _kept(text, len(article.title), group, chances) or (not known and nameless(text, group, chances)):
             continue
         organisation = _organisation(setting, group, gazetteer, owned)
-        if organisation.id not in {each.id for each in chosen}:
-            chosen.append(organisation)
+        chosen.setdefault(organisation.id, organisation)
         for start, end in group:
             rule = "register" if (start, end) in owned else "model"
             mentions.append(Mention(organisation.id, text[start:end], start, end, rule, round(chances[start, end], 3)))
-    return tuple(chosen), tuple(sorted(mentions, key=lambda m: m.start))
+    return tuple(chosen.values()), tuple(sorted(mentions, key=lambda m: m.start))
 
 
 def groups_of(
@@ -84,9 +84,9 @@ def _claims(
     return chances, owners(text, registered, tuple(chances), setting.spoken)
 
 
-def _kept(article: Article, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
+def _kept(text: str, title: int, group: Sequence[tuple[int, int]], chances: dict[tuple[int, int], float]) -> bool:
     model = model_of("keep")
-    return model.probability(keep_features(article.whole, len(article.title), group, chances)) >= model.threshold
+    return model.probability(keep_features(text, title, group, chances)) >= model.threshold
 
 
 def setting_of(article: Article) -> Setting:
@@ -104,8 +104,9 @@ def best_name(organisation: Organisation, mentions: Sequence[Mention]) -> str:
 def _parts(text: str, span: Span) -> list[tuple[int, int]]:
     """The span trimmed; "Full Name (ABC)" as two, and what goes on in the next sentence; nothing of a legal form alone."""
     start, end = span.start, span.end
-    bracket = _BRACKET.fullmatch(text, start, end)
-    following = _NEXT_SENTENCE.search(text, start, end)
+    surface = text[start:end]
+    bracket = _BRACKET.fullmatch(text, start, end) if "(" in surface or "（" in surface else None
+    following = _NEXT_SENTENCE.search(text, start, end) if "." in surface else None
     if bracket:
         pieces = [bracket.span(1), bracket.span(2)]
     elif following:
@@ -117,24 +118,26 @@ def _parts(text: str, span: Span) -> list[tuple[int, int]]:
 
 def _names(surface: str) -> bool:
     """Does it say more than a legal form ("Sdn Bhd")? In capitals it may be a name of these letters ("SRL, Inc.")."""
-    return any(word.lower() not in legal_forms()[0] or (word.isupper() and len(word) > 2) for word in _WORD.findall(surface))
+    found = _WORD.findall(surface)
+    return not legal_forms()[0].issuperset(map(str.lower, found)) or any(word.isupper() and len(word) > 2 for word in found)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without quotes, brackets and blanks at its edges, without article and possessive, without what stands behind a
     possessive in small letters, without a preposition glued to a word that stands alone elsewhere ("Trustfor": mark-up ate a blank)."""
-    beside = _BESIDE.search(text, start, end)
+    beside = _BESIDE.search(text, start, end) if text.find("'s", start, end) >= 0 or text.find("’s", start, end) >= 0 else None
     end = beside.start() if beside else end
     while start < end and text[start] in _EDGE:
         start += 1
-    article = _ARTICLE.match(text, start, end)
+    article = _ARTICLE.match(text, start, end) if text[start : start + 1].islower() else None
     if article and text[start:end].split()[0].islower():
         start = article.end()
     while end > start and text[end - 1] in _EDGE and not _closes(text, start, end):
         end -= 1
     if end - start > 4 and text[end - 2 : end] in ("'s", "’s"):
         end -= 2
-    glued = _GLUED.fullmatch(text, max(start, text.rfind(" ", start, end) + 1), end)
+    glues = text.endswith(_GLUES, start, end)
+    glued = _GLUED.fullmatch(text, max(start, text.rfind(" ", start, end) + 1), end) if glues else None
     if glued and glued[1][0].isupper() and re.search(rf"\b{glued[1]}\b", text[:_FAR]):
         end = glued.end(1)
     return start, end

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,7 @@ _SAME = 200
 _EARLY = 120
 _TOLD = 6
 _LONGEST_HEAD = 20
+_NAMES = 6
 _NATIONAL = "nationality"
 
 
@@ -66,6 +67,16 @@ class Setting:
         """The places that may count for a name here, and perhaps one or two more."""
         first = bisect_left(self.starts, start - _SAME)
         return self.places[max(0, first - 1) : bisect_left(self.starts, end + _SAME)]
+
+    def within(self, start: int, end: int) -> tuple[Place, ...]:
+        """The places that begin in a name."""
+        return self.places[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def nearest(self, start: int, end: int) -> Place | None:
+        """The place nearest to a name, of two equally near ones the first: the last that begins before it, or the next one."""
+        following = bisect_left(self.starts, start)
+        beside = self.places[max(0, following - 1) : following + 1]
+        return min(beside, key=lambda place: max(place.start - end, start - place.end, 0), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +117,16 @@ def _seat(found: Mapping[str, dict[str, float]]) -> str | None:
 def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[str, float]:
     """Words of the names, the kinds of their head words, and the words around the first two mentions."""
     text, found = setting.text, {"always": 1.0}
-    for start, end in group[:6]:
-        surface = text[start:end]
+    for surface in _surfaces(text, group):
         if not surface.isascii() and any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in surface):
             found[f"sign {kind_of_sign(surface) or _opening(surface)}"] = 1.0
             found |= {f"ends {surface[-size:]}": 1.0 for size in (1, 2, 3)}
-        words = [word.lower() for word in _WORD.findall(surface)]
-        for word in words:
-            found[f"word {word}"] = 1.0
-            found[f"head {kind_of(word)}"] = 1.0
-            found[f"ends {word[-4:]}"] = 1.0
+        words = _WORD.findall(surface.lower()) if surface.isascii() else [word.lower() for word in _WORD.findall(surface)]
+        kinds = [kind_of(word) for word in words]
+        for word, kind in zip(words, kinds, strict=True):
+            found[f"word {word}"] = found[f"head {kind}"] = found[f"ends {word[-4:]}"] = 1.0
         if words:
-            found[f"last {kind_of(words[-1])}"] = found[f"first {kind_of(words[0])}"] = 1.0
+            found[f"last {kinds[-1]}"] = found[f"first {kinds[0]}"] = 1.0
         found[f"words {min(len(words), 5)}"] = 1.0
     for start, end in group[:2]:
         for word in _WORD.findall(text[max(0, start - 40) : start])[-4:]:
@@ -125,6 +134,11 @@ def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[st
         for word in _WORD.findall(text[end : end + 40])[:4]:
             found[f"after {word.lower()}"] = 1.0
     return found
+
+
+def _surfaces(text: str, group: Sequence[tuple[int, int]]) -> Iterable[str]:
+    """The first six names as printed, each once."""
+    return dict.fromkeys([text[start:end] for start, end in group[:_NAMES]])
 
 
 def _opening(name: str) -> str | None:
@@ -137,16 +151,16 @@ def _opening(name: str) -> str | None:
 def seat_features(setting: Setting, group: Sequence[tuple[int, int]], kind: str) -> dict[str, dict[str, float]]:
     """For every country in question what speaks for it, as named features."""
     found = {code: each | {f"rank {min(rank, 2)} {kind}": 1.0} for code, (rank, each) in setting.countries.items()}
-    for number, (start, end) in enumerate(group[:6]):
+    for number, (start, end) in enumerate(group[:_NAMES]):
         for place in _telling(setting.near(start, end), start, end):
             _note(found[place.country], place, setting.text, (start, end, "" if number else "first "))
-    nearest = _nearest(setting.places, *group[0])
+    nearest = setting.nearest(*group[0])
     if nearest is not None:
         found[nearest.country]["nearest"] = 1.0
     _note_words(found, setting.text, group)
     inner = {code for code, each in found.items() if "in name" in each}
     for code, each in found.items():
-        each["other in name"] = float(bool(inner - {code}) and code not in inner)
+        each["other in name"] = float(bool(inner) and code not in inner)
     return found
 
 
@@ -170,33 +184,33 @@ def _note(evidence: dict[str, float], place: Place, text: str, name: tuple[int, 
     start, end, first = name
     if start <= place.start < end:
         evidence["in name"] = evidence[f"in name {place.rule}"] = 1.0
-    elif end <= place.start <= end + _NEAR and not _STOP.search(text[end : place.start]):
+    elif end <= place.start <= end + _NEAR and not _STOP.search(text, end, place.start):
         evidence[f"{first}after {place.rule}"] = 1.0
         if place.start <= end + 5:
             evidence[f"right after {place.rule}"] = 1.0
-    elif start - _NEAR <= place.end <= start and not _STOP.search(text[place.end : start]):
+    elif start - _NEAR <= place.end <= start and not _STOP.search(text, place.end, start):
         evidence[f"{first}before {place.rule}"] = 1.0
         if place.end >= start - 3:
             evidence[f"right before {place.rule}"] = 1.0
-    elif abs(place.start - start) < _SAME and not _STOP.search(text[min(place.end, end) : max(place.start, start)]):
+    elif "same sentence" not in evidence and abs(place.start - start) < _SAME and not _between(text, place, start, end):
         evidence["same sentence"] = 1.0
 
 
-def _nearest(places: Sequence[Place], start: int, end: int) -> Place | None:
-    """The place nearest to the first name, of two equally near ones the first."""
-    return min(places, key=lambda place: max(place.start - end, start - place.end, 0), default=None)
+def _between(text: str, place: Place, start: int, end: int) -> bool:
+    """Does a sentence end between the place and the name?"""
+    return _STOP.search(text, min(place.end, end), max(place.start, start)) is not None
 
 
 def _note_words(found: Mapping[str, dict[str, float]], text: str, group: Sequence[tuple[int, int]]) -> None:
     """Legal forms and other words of the names, each together with the country: the model learns which belong together."""
     marks = set[str]()
-    for start, end in group[:6]:
-        surface = text[start:end].lower()
-        marks |= {plain for word in _LEGAL.findall(surface) if (plain := word.replace(".", "")) in legal_forms()[0]}
+    for each in _surfaces(text, group):
+        surface = each.lower()
         marks.update(_WORD.findall(surface))
-    for code, each in found.items():
-        for mark in marks:
-            each[f"word {mark} {code}"] = 1.0
+        if "." in surface:  # a legal form without dots is one of the words
+            marks |= {plain for word in _LEGAL.findall(surface) if (plain := word.replace(".", "")) in legal_forms()[0]}
+    for code, evidence in found.items():
+        evidence.update(dict.fromkeys([f"word {mark} {code}" for mark in marks], 1.0))
 
 
 def model_of(name: str) -> Linear:

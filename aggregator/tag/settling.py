@@ -12,12 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from aggregator.tag.geography import Meaning, Spot
+from aggregator.tag.geography import Spot
+from aggregator.tag.meanings import Meaning
 from aggregator.tag.namesakes import Candidate
 from aggregator.tag.words import words
 
 _LOCAL = words("local_bodies")
 _LINKS = frozenset((",", "(", "/", "，"))
+_TOWN = frozenset(("name", "city"))
+_PLACES = frozenset(("name", "region", "city"))
 _OPENING = 600  # characters of a text in which it is said what its subject is
 _SORTS = "|".join(sorted(words("sorts_of_places")))
 _IS = r"(?:\s?\([^()\n]{0,80}\))?(?:,[^.,;\n]{0,80},)?\s(?:is|was|are|lies|ist|war|est|es|fue|è|é)\s"
@@ -47,7 +50,7 @@ def _settling(text: str, real: Sequence[Candidate]) -> Iterator[tuple[str, Meani
         behind = real[at + 1 : at + 3]
         if behind and linked(text, each.spot, behind[0].spot):
             meaning = _beside(text, each, [one.spot for one in behind])
-        elif _rules(each.spot) >= {"name", "city"} and _town(text, each):
+        elif each.spot.told.rules >= _TOWN and _town(text, each):
             meaning = max(_cities(each.spot), key=lambda city: city.population)
         elif each.spot.start < _OPENING and each.standing.opening:
             meaning = _defined(text, each.spot, [one.spot for one in real[at + 1 : at + 6]])
@@ -68,9 +71,9 @@ def _town(text: str, each: Candidate) -> bool:
 
 def _beside(text: str, each: Candidate, behind: Sequence[Spot]) -> Meaning | None:
     """What the region or country behind the comma makes of a name. A country's name is a town's only before a state that ends there."""
-    named = "name" in _rules(each.spot)
+    named = "name" in each.spot.told.rules
     over = [meaning for meaning in behind[0].meanings if meaning.rule == "region" or (meaning.rule == "name" and not named)]
-    if not over or (named and "name" in _rules(behind[0])):
+    if not over or (named and "name" in behind[0].told.rules):
         return None
     countries = [meaning.country for meaning in over]
     known = [meaning for meaning in each.spot.meanings if meaning.country in countries and meaning.rule in ("city", "region")]
@@ -94,10 +97,10 @@ def _defined(text: str, spot: Spot, behind: Sequence[Spot]) -> Meaning | None:
     surface = text[spot.start : spot.end]
     for other in behind:
         if said.end() <= other.start < sentence.end() and text[other.start : other.end] != surface:
-            if not _rules(other) & {"name", "region", "city"}:
+            if other.told.rules.isdisjoint(_PLACES):
                 continue
             within = _WITHIN.fullmatch(text, said.end(), other.start) is not None
-            return _lying(spot, other) if within or "name" not in _rules(spot) else None
+            return _lying(spot, other) if within or "name" not in spot.told.rules else None
     return None
 
 
@@ -108,10 +111,6 @@ def _lying(spot: Spot, other: Spot) -> Meaning:
     country = next((meaning.country for meaning in ranked if meaning.country in own and meaning.rule != "city"), ranked[0].country)
     known = [meaning for meaning in spot.meanings if meaning.country == country]
     return max(known, key=lambda meaning: (meaning.rule == "name", meaning.population)) if known else Meaning("city", country)
-
-
-def _rules(spot: Spot) -> set[str]:
-    return {meaning.rule for meaning in spot.meanings}
 
 
 def _cities(spot: Spot) -> list[Meaning]:

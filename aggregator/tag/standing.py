@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aggregator.tag.geography import Spot
 from aggregator.tag.words import words
@@ -31,8 +31,7 @@ _PLACING = words("placing")
 _REACH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How one place name stands: see above; `previous` and `following` are the words beside it, empty where a mark is between.
 
     `second`: the word before it opens the sentence, so that its capital tells nothing. `dateline`: it opens a paragraph in capitals.
