@@ -7,7 +7,7 @@ matters of taste; so the kind taken is the one that is right, or at least next t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import exp
 
@@ -26,7 +26,7 @@ _NEIGHBOURS = (
     frozenset({"referral_medical_travel", "clinical_affiliation", "mou"}),
 )
 _NEXT_TO_RIGHT = 0.3
-_ZONES = {"w:": 1.35, "l:": 1.35, "t:": 1.8}
+_ZONES = {"w": 1.35, "l": 1.35, "t": 1.8}
 _NAMINGS = ("organisations ", "kind ", "length")
 _TRIGGER = 0.7
 _SHARE = 3.0
@@ -58,50 +58,51 @@ def deal_type(weighed: Features) -> tuple[str, dict[str, float]]:
 def features(reading: Reading, weighed: Features, partners: Sequence[int]) -> Features:
     """What the model weighs: words and trigger phrases of the signals, what share each concept has, which stand with the partners, which
     come first, and who the partners are."""
-    return _signals(weighed) | _shares(reading) | _beside_partners(reading, partners) | _in_order(reading) | _company(reading, partners)
+    told = Counter([hit.concept for sentence in reading.opening for hit in sentence.hits])
+    beside = _beside_partners(reading, frozenset(partners))
+    return _signals(weighed) | _shares(told) | beside | _in_order(told) | _company(reading, partners)
 
 
 def _signals(weighed: Features) -> Features:
     """The signals without pairs of words, and without how many organisations are named."""
     kept = {}
     for name, each in weighed.items():
-        if stress := _ZONES.get(name[:2]):
+        if name[1] == ":":
             if " " not in name:
-                kept[name] = each * stress
+                kept[name] = each * _ZONES[name[0]]
         elif not name.startswith(_NAMINGS):
             kept[name] = each * _TRIGGER
     return kept
 
 
-def _shares(reading: Reading) -> Features:
-    counts = Counter(hit.concept for sentence in reading.opening for hit in sentence.hits)
-    whole = counts.total() + _FEW
-    return {f"share {concept}": _SHARE * count / whole for concept, count in counts.items()}
+def _shares(told: Counter[str]) -> Features:
+    whole = told.total() + _FEW
+    return {f"share {concept}": _SHARE * count / whole for concept, count in told.items()}
 
 
-def _beside_partners(reading: Reading, partners: Sequence[int]) -> Features:
+def _beside_partners(reading: Reading, partners: frozenset[int]) -> Features:
     """Each concept with the weight of the weightiest sentence that has it: what the partners are said to do counts, not what one of them
     does besides. In tenths: weights of features with one value are added up at once."""
     weights: dict[str, float] = {}
     for sentence in reading.opening:
-        weight = _weight(sentence, partners)
-        for concept in sentence.concepts:
-            if weight > weights.get(concept, 0.0):
-                weights[concept] = weight
+        if sentence.concepts:
+            weight = _weight(sentence, partners)
+            for concept in sentence.concepts:
+                if weight > weights.get(concept, 0.0):
+                    weights[concept] = weight
     return {f"beside {concept}": round(_STRONGEST * weight) / 10 for concept, weight in weights.items()}
 
 
-def _weight(sentence: Sentence, partners: Sequence[int]) -> float:
+def _weight(sentence: Sentence, partners: frozenset[int]) -> float:
     if not sentence.number:
         return _TITLE
-    named = sum(at in partners for at in sentence.organisations)
+    named = len(partners.intersection(sentence.organisations))
     return _NAMED[min(named, 2)] * exp((1 - sentence.number) / _LATER)
 
 
-def _in_order(reading: Reading) -> Features:
-    """Which concepts of substance are named first, and in which order."""
-    told = dict.fromkeys(hit.concept for sentence in reading.opening for hit in sentence.hits if hit.concept in _SUBSTANCE)
-    early = list(told)[:_EARLY]
+def _in_order(told: Iterable[str]) -> Features:
+    """Which concepts of substance are named first, and in which order. `told`: each concept once, as first named."""
+    early = [concept for concept in told if concept in _SUBSTANCE][:_EARLY]
     return dict.fromkeys([f"told early {each}" for each in early] + [f"told {at} {each}" for at, each in enumerate(early)], _ORDER)
 
 
@@ -120,7 +121,7 @@ def decided(probabilities: dict[str, float]) -> str:
 
 def _beside(kind: str, probabilities: dict[str, float]) -> float:
     near = _around(kind)
-    return sum(share for other, share in probabilities.items() if other in near)
+    return sum([share for other, share in probabilities.items() if other in near])
 
 
 def neighbours(kind: str, other: str) -> bool:

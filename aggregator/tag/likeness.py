@@ -16,5 +16,5 @@ _WEIGHT = 0.5
 
 def likeness(of_all: Sequence[Features]) -> Features:
     """The telling features of all organisations together."""
-    names = {f"party {name}" for features in of_all for name in features if name.startswith(_TELLING)}
-    return dict.fromkeys(sorted(names), _WEIGHT)
+    names = set[str]().union(*of_all)
+    return dict.fromkeys([f"party {name}" for name in names if name.startswith(_TELLING)], _WEIGHT)

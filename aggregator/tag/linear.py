@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from operator import mul
 from struct import Struct, pack
 
@@ -43,17 +43,16 @@ class Linear:
     def scores(self, features: Mapping[str, float]) -> list[float]:
         """The score of every label: intercept + sum of weight × value over the known features.
 
-        Many features share one value; their weights are added up first. The sum is the same in whatever order the features come.
+        Many features share one value, most of them side by side; their weights are added up first. The sum is the same in whatever order
+        the features come.
         """
         if len(self.labels) == 1:
             return [self.score(features)]
-        get, alike = self.weights.get, dict.fromkeys(features.values(), 0)
-        for name, value in features.items():
-            alike[value] += get(name, 0)
-        totals = [0.0] * len(self.labels)
+        totals, alike = [0.0] * len(self.labels), dict.fromkeys(features.values(), 0)
+        for value, names in groupby(features, features.__getitem__):
+            alike[value] += sum(filter(None, map(self.weights.get, names)))
         for value in sorted(alike):
-            weights = unpacked(alike[value], len(totals))
-            totals = [total + value * each for total, each in zip(totals, weights, strict=True)]
+            totals = [total + value * each for total, each in zip(totals, unpacked(alike[value], len(totals)), strict=True)]
         return [intercept + total * self.unit for intercept, total in zip(self.intercepts, totals, strict=True)]
 
     def score(self, features: Mapping[str, float]) -> float:
@@ -106,25 +105,27 @@ def all_packed(rows: Sequence[Sequence[int]]) -> list[int]:
 
 def unpacked(weights: int, width: int) -> tuple[int, ...]:
     """The weights of as many labels, or their sums, out of one number."""
-    positive, lanes = _lanes(width)  # added before the bits are parted, so that none borrows from its neighbour
-    return tuple([each - _HALF for each in lanes.unpack((weights + positive).to_bytes(lanes.size, "little"))])
+    positive, lanes = _lanes(width)  # added before the bits are parted, so that none borrows from its neighbour; then sign bits again
+    return lanes.unpack(((weights + positive) ^ positive).to_bytes(lanes.size, "little"))
 
 
 @cache
 def _lanes(width: int) -> tuple[int, Struct]:
-    return sum(_HALF << at * _BITS for at in range(width)), Struct(f"<{width}I")
+    return sum(_HALF << at * _BITS for at in range(width)), Struct(f"<{width}i")
 
 
 def ahead(scores: Sequence[float]) -> float:
     """How far the first score is ahead of all others together: the log-odds of its label. Of a single one, that score."""
     first, *others = scores
-    top = max(others, default=0.0)
-    return first - top - math.log(sum(math.exp(each - top) for each in others)) if others else first
+    if not others:
+        return first
+    top = max(others)
+    return first - top - math.log(sum([math.exp(each - top) for each in others]))
 
 
 def likeliest(probabilities: Mapping[str, float]) -> str:
     """The label with the greatest probability; of equal ones the first by name."""
-    return max(sorted(probabilities), key=lambda label: probabilities[label])
+    return max(sorted(probabilities), key=probabilities.__getitem__)
 
 
 def logistic(score: float) -> float:

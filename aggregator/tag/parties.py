@@ -66,13 +66,14 @@ class Candidate(NamedTuple):
 
 class _Company(NamedTuple):
     """All organisations of an article with their places, by first naming and by how often they are named; what the sentences that
-    name any of them tell, by number."""
+    name any of them tell, by number; how sure each is a name; their names, casefolded."""
 
     places: dict[int, list[Place]]
     by_order: list[int]
     by_count: list[int]
     told: dict[int, Features]
     surest: dict[int, float]
+    names: list[str]
 
 
 def candidates(reading: Reading, of_all: Sequence[Features]) -> tuple[Candidate, ...]:
@@ -152,19 +153,26 @@ def features_of_all(reading: Reading) -> list[Features]:
 
 def _company(reading: Reading) -> _Company:
     places: dict[int, list[Place]] = defaultdict(list)
-    for sentence in reading.sentences:
-        for at, word in enumerate(sentence.words):
-            if word.organisation >= 0:
-                places[word.organisation].append(Place(sentence, at))
+    naming = [sentence for sentence in reading.sentences if sentence.organisations]
+    for sentence in naming:
+        for at, (_, _, _, organisation) in enumerate(sentence.words):
+            if organisation >= 0:
+                places[organisation].append(Place(sentence, at))
     everyone = range(len(reading.organisations))
     by_order = sorted(everyone, key=lambda at: (places[at][0].sentence.number, places[at][0].word) if places[at] else (10**6, 0))
     by_count = sorted(everyone, key=lambda at: -len(places[at]))
-    strongest = max((_strength(s) for s in reading.sentences if len(s.organisations) >= 2), default=0)
+    strongest = max((_strength(sentence) for sentence in naming if len(sentence.organisations) >= 2), default=0)
+    told = {sentence.number: _told(sentence, strongest) for sentence in naming}
+    names = [organisation.name.casefold() for organisation in reading.organisations]
+    return _Company(places, by_order, by_count, told, _surest(naming), names)
+
+
+def _surest(sentences: Iterable[Sentence]) -> dict[int, float]:
     surest: dict[int, float] = {}
-    for naming in (naming for sentence in reading.sentences for naming in sentence.namings):
-        surest[naming.organisation] = max(naming.confidence, surest.get(naming.organisation, 0.0))
-    told = {sentence.number: _told(sentence, strongest) for sentence in reading.sentences if sentence.organisations}
-    return _Company(places, by_order, by_count, told, surest)
+    for sentence in sentences:
+        for organisation, _, _, confidence in sentence.namings:
+            surest[organisation] = max(confidence, surest.get(organisation, 0.0))
+    return surest
 
 
 def _strength(sentence: Sentence) -> int:
@@ -178,9 +186,10 @@ def _features(reading: Reading, company: _Company, at: int) -> Features:
         return features | {"nowhere": 1.0}
     features |= _where(reading, at, places)
     for place in places:
-        features |= _in_sentence(company, place, at)
+        features |= company.told[place.sentence.number]
+        features |= _in_sentence(place, at)
         features |= _beside(place, at)
-    return features | _with_the_main_one(reading, company, at) | _names(reading, at)
+    return features | _with_the_main_one(reading, company, at) | _names(company.names, at)
 
 
 def _standing(reading: Reading, company: _Company, at: int) -> Features:
@@ -225,16 +234,21 @@ def _told(sentence: Sentence, strongest: int) -> Features:
     return features
 
 
-def _in_sentence(company: _Company, place: Place, at: int) -> Features:
-    """The trigger phrases of the sentence, the nearest ones on either side, the order among those named."""
+def _in_sentence(place: Place, at: int) -> Features:
+    """The nearest trigger phrases on either side, the order among those named in the sentence."""
     sentence, word = place.sentence, place.sentence.words[place.word]
     where, named = zone(sentence), sentence.organisations
+    features = {f"{where} number {min(named.index(at), 3)} of {min(len(named), 4)}": 0.5}
     before = [hit.concept for hit in sentence.hits if hit.end <= word.start][-2:]
     after = [hit.concept for hit in sentence.hits if hit.start >= word.end][:2]
-    features = dict(company.told[sentence.number])
-    features |= {f"before {concept}": 0.7 for concept in before} | {f"after {concept}": 0.7 for concept in after}
-    features |= {f"{where} before {concept}": 0.5 for concept in before[-1:]} | {f"{where} after {concept}": 0.5 for concept in after[:1]}
-    features[f"{where} number {min(named.index(at), 3)} of {min(len(named), 4)}"] = 0.5
+    for concept in before:
+        features[f"before {concept}"] = 0.7
+    for concept in after:
+        features[f"after {concept}"] = 0.7
+    if before:
+        features[f"{where} before {before[-1]}"] = 0.5
+    if after:
+        features[f"{where} after {after[0]}"] = 0.5
     return features
 
 
@@ -243,19 +257,23 @@ def _beside(place: Place, at: int) -> Features:
     words, word = place.sentence.words, place.word
     left, right = _forms(words[max(0, word - _WINDOW) : word], at), _forms(words[word + 1 : word + 1 + _WINDOW], at)
     near_left, near_right = left[-1] if left else "^", right[0] if right else "$"
-    names = [
-        f"left {near_left}",
-        f"right {near_right}",
-        f"between {near_left} {near_right}",
-        f"left {' '.join(left[-2:])}",
-        f"right {' '.join(right[:2])}",
-    ]
-    wide = {f"left near {form}": 0.35 for form in left} | {f"right near {form}": 0.35 for form in right}
-    return dict.fromkeys(names, 0.7) | wide
+    features = {
+        f"left {near_left}": 0.7,
+        f"right {near_right}": 0.7,
+        f"between {near_left} {near_right}": 0.7,
+        f"left {' '.join(left[-2:])}": 0.7,
+        f"right {' '.join(right[:2])}": 0.7,
+    }
+    for form in left:
+        features[f"left near {form}"] = 0.35
+    for form in right:
+        features[f"right near {form}"] = 0.35
+    return features
 
 
 def _forms(words: Iterable[Word], at: int) -> list[str]:
-    return [("SELF" if word.organisation == at else "ORG") if word.organisation >= 0 else word.form for word in words]
+    """The words; only a named organisation has no form of its own."""
+    return [word.form or ("SELF" if word.organisation == at else "ORG") for word in words]
 
 
 def _with_the_main_one(reading: Reading, company: _Company, at: int) -> Features:
@@ -264,15 +282,14 @@ def _with_the_main_one(reading: Reading, company: _Company, at: int) -> Features
     if main is None:
         return {"alone": 1.0}
     features = {f"pair {reading.organisations[at].kind} {reading.organisations[main].kind}": 0.5}
-    together = [sentence for sentence in reading.sentences if at in sentence.organisations and main in sentence.organisations]
+    together = [sentence for sentence, _ in company.places[at] if main in sentence.organisations]
     if together:
         features["together"] = 1.0
     return features | {f"together {concept}": 0.5 for sentence in together for concept in sentence.concepts & DEAL}
 
 
-def _names(reading: Reading, at: int) -> Features:
+def _names(names: Sequence[str], at: int) -> Features:
     """A name inside another's name: a part or a parent."""
-    own = reading.organisations[at].name.casefold()
-    others = [organisation.name.casefold() for number, organisation in enumerate(reading.organisations) if number != at]
-    features = {"inside a name": 1.0} if any(own != other and own in other for other in others) else {}
-    return features | ({"holds a name": 1.0} if any(other != own and other in own for other in others) else {})
+    own = names[at]
+    features = {"inside a name": 1.0} if any(own in other and own != other for other in names) else {}
+    return features | ({"holds a name": 1.0} if any(other in own and own != other for other in names) else {})

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from aggregator.tag.reading import Reading, Sentence, Word
+from aggregator.tag.reading import Reading, Sentence
 
 Features = dict[str, float]
 
@@ -25,66 +25,77 @@ _ZONES = {"w": 6.0, "l": 2.25, "t": 1.5}
 _TRIGGER = 0.5
 _COUNTED = 6
 _STEM = 5
-_MISSES = ("ended", "rumour", "plan", "deny", "court", "event", "policy", "elsewhere", "opinion", "award", "appoint", "earnings")
-_DEALS = ("sign", "agree", "agreement", "mou", "partner", "joinforces", "jointventure", "acquire", "license", "supply", "invest")
+_LEAD = 3
+_MISSES = frozenset(("ended", "rumour", "plan", "deny", "court", "event", "policy", "elsewhere", "opinion", "award", "appoint", "earnings"))
+_DEALS = frozenset(("sign", "agree", "agreement", "mou", "partner", "joinforces", "jointventure", "acquire", "license", "supply", "invest"))
 _UNPARTED = {"zh", "ja", "th"}
 
 
 def signals(reading: Reading) -> Features:
     """All features of an article."""
+    return _words(reading) | _triggers(reading) | _namings(reading)
+
+
+def _words(reading: Reading) -> Features:
+    """The words of every zone. The lead is part of the whole text, so the forms of a sentence are made once for both."""
+    opening, lead = len(reading.opening), 1 + len(reading.lead)
+    forms = [_forms(sentence) for sentence in reading.sentences[: max(opening, lead)]]
     features: Features = {}
-    for name, sentences in (("w", reading.opening[1:]), ("l", reading.lead), ("t", reading.opening[:1])):
-        features |= _words(name, sentences, reading.language)
-    return features | _triggers(reading) | _namings(reading)
+    for name, part in (("w", forms[1:opening]), ("l", forms[1:lead]), ("t", forms[:1])):
+        names = grams(f"{name}:", part, reading.language)
+        features |= dict.fromkeys(names, _ZONES[name] / max(1, len(names)) ** 0.5)
+    return features
 
 
-def _words(name: str, sentences: Iterable[Sentence], language: str) -> Features:
-    zone = f"{name}:"
-    names = {zone + gram for sentence in sentences for gram in grams(sentence.words, language)}
-    value = _ZONES[name] / max(1, len(names)) ** 0.5
-    return dict.fromkeys(names, value)
+def _forms(sentence: Sentence) -> list[str]:
+    """The words of a sentence; only a named organisation has no form of its own."""
+    return [("#" if form.isdigit() else form) or "ORG" for form, _, _, _ in sentence.words]
 
 
-def grams(words: tuple[Word, ...], language: str) -> list[str]:
-    """Words and pairs of words (single signs up to threes in Chinese, Japanese, Thai), and the first letters of long words."""
-    forms = ["ORG" if organisation >= 0 else "#" if form.isdigit() else form for form, _, _, organisation in words]
-    found = [*forms, *map(" ".join, pairwise(forms))]
-    if language in _UNPARTED:
-        found += map(" ".join, zip(forms, forms[1:], forms[2:], strict=False))
+def grams(zone: str, part: Iterable[list[str]], language: str) -> set[str]:
+    """Words and pairs of words of these sentences (single signs up to threes in Chinese, Japanese, Thai), and the first letters of long
+    words, each behind its zone."""
+    words = set[str]().union(*part)
     if language != "en" and language not in _UNPARTED:
-        found += [f"{each[:_STEM]}*" for each in forms if len(each) > _STEM]
-    return found
+        words.update([f"{each[:_STEM]}*" for each in words if len(each) > _STEM])
+    names = {zone + word for word in words}
+    for forms in part:
+        names.update([f"{zone}{one} {other}" for one, other in pairwise(forms)])
+        if language in _UNPARTED:
+            names.update([f"{zone}{' '.join(each)}" for each in zip(forms, forms[1:], forms[2:], strict=False)])
+    return names
 
 
 def _triggers(reading: Reading) -> Features:
-    counts = Counter(hit.concept for sentence in reading.opening[1:] for hit in sentence.hits)
+    opening = reading.opening
+    counts = Counter([hit.concept for sentence in opening[1:] for hit in sentence.hits])
     features = {f"concept+ {concept}": _TRIGGER * min(count, _COUNTED) / 3 for concept, count in counts.items()}
-    names = [f"concept {concept}" for concept in counts]
-    names += [f"title concept {concept}" for concept in reading.title.concepts]
-    names += [f"lead concept {concept}" for sentence in reading.lead for concept in sentence.concepts]
-    for sentence in reading.opening:
-        names += [f"{company} {concept}" for company in _company(sentence) for concept in sentence.concepts]
-        names += _clashes(sentence)
-    return features | dict.fromkeys(sorted(set(names)), _TRIGGER)
+    told = {
+        "concept": counts.keys(),
+        "title concept": reading.title.concepts,
+        "lead concept": _told(reading.lead),
+        "two": _told(sentence for sentence in opening if len(sentence.organisations) >= 2),
+        "two lead": _told(sentence for sentence in opening[: 1 + _LEAD] if len(sentence.organisations) >= 2),
+        "one": _told(sentence for sentence in opening if len(sentence.organisations) == 1),
+    }
+    names = [f"{where} {concept}" for where, concepts in told.items() for concept in concepts]
+    return features | dict.fromkeys(chain(names, *map(_clashes, opening)), _TRIGGER)
 
 
-def _company(sentence: Sentence) -> tuple[str, ...]:
-    named = len(sentence.organisations)
-    if named >= 2:
-        return ("two", "two lead") if sentence.number <= 3 else ("two",)
-    return ("one",) if named else ()
+def _told(sentences: Iterable[Sentence]) -> set[str]:
+    return set[str]().union(*(sentence.concepts for sentence in sentences))
 
 
 def _clashes(sentence: Sentence) -> list[str]:
     """Trigger phrases that speak for and against a deal, in one sentence: `terminated the agreement`, `plans to acquire`."""
-    told = sentence.concepts
-    pairs = [f"{miss} with {deal}" for miss in _MISSES if miss in told for deal in _DEALS if deal in told]
+    misses, deals = sentence.concepts & _MISSES, sentence.concepts & _DEALS
+    pairs = [f"{miss} with {deal}" for miss in misses for deal in deals]
     return pairs + [f"{zone(sentence)} {pair}" for pair in pairs]
 
 
 def zone(sentence: Sentence) -> str:
     """The zone of a sentence: title, lead or body."""
-    return "title" if sentence.number == 0 else "lead" if sentence.number <= 3 else "body"
+    return "title" if sentence.number == 0 else "lead" if sentence.number <= _LEAD else "body"
 
 
 def _namings(reading: Reading) -> Features:
