@@ -132,7 +132,8 @@ def _beginning(article: Article) -> str:
 def _spans(article: Article, whole: str) -> tuple[Span, ...]:
     """The title as one span, however many sentences it has, then the sentences of the text."""
     title = Span(0, min(len(article.title), len(whole)))
-    return (title, *(span for span in sentences(whole) if span.start >= title.end))
+    spans = sentences(whole)
+    return (title, *spans[bisect_left(spans, (title.end,)) :])
 
 
 def _namings(organisations: tuple[Organisation, ...], mentions: tuple[Mention, ...], size: int) -> tuple[Naming, ...]:
