@@ -20,6 +20,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from aggregator.tag.lexicon import base_language
+from aggregator.tag.trying import Endings, by_end, leading, numbers, tried
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _BUDDHIST = 543
@@ -39,7 +40,6 @@ _EAST = re.compile(
 _NUMERIC = re.compile(  # a digit first, then what may not stand before it: the other way about it takes twenty times as long
     r"\d(?<![\d./-]\d)(?:\d{3}[-./]\d{1,2}[-./]\d{1,2}|\d?[-./]\d{1,2}[-./](?:\d{4}|\d{2}))(?![\d/-]|\.\d)"
 )
-_NUMBER = re.compile(r"\d(?<!\d\d)")
 _PARTING = re.compile(r"[-./]")
 _SHORT = re.compile(r"ngày (?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?![/\d-])")
 
@@ -60,10 +60,10 @@ class _Calendar(NamedTuple):
     months: dict[str, int]
     weekdays: dict[str, int]
     western: re.Pattern[str]
-    before_day: tuple[str, ...]
+    before_day: Endings
     words: re.Pattern[str]
     names: ahocorasick_rs.AhoCorasick
-    before_name: tuple[str, ...]
+    before_name: Endings
     today: frozenset[str]
     yesterday: frozenset[str]
     earlier: frozenset[str]
@@ -76,28 +76,10 @@ def days(small: str, language: str | None, published: date | None) -> tuple[Name
     """All days named in a folded text, by place; a weekday or `today` beside the date it belongs to is one with it."""
     code = base_language(language)
     calendar = _calendar(code)
-    numbers = [number.start() for number in _NUMBER.finditer(small)]
-    found = [*_numeric(small, numbers, code, published), *_eastern(small, code, published), *_western(small, numbers, calendar, published)]
+    at = numbers(small)
+    found = [*_numeric(small, at, code, published), *_eastern(small, code, published), *_western(small, at, calendar, published)]
     told = [named for named in _joined(_apart(found), _worded(small, calendar, published)) if not _changed(small, named, calendar)]
     return tuple(_leaning(told))
-
-
-def _tried(pattern: re.Pattern[str], small: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """What `finditer` yields of a pattern that can match nowhere but at these places, in their order: to try it at every character
-    costs ten times as much."""
-    end = 0
-    for start in starts:
-        if start >= end and (found := pattern.match(small, start)):
-            yield found
-            end = found.end()
-
-
-def _heads(small: str, start: int, names: tuple[str, ...]) -> list[int]:
-    """Where those of the names begin that end before this place, with white space between or none."""
-    end = start - 1 if small[start - 1 : start].isspace() else start
-    if not small.endswith(names, 0, end):
-        return []
-    return [end - len(name) for name in names if small.endswith(name, 0, end)]
 
 
 def _changed(small: str, named: Named, calendar: _Calendar) -> bool:
@@ -148,8 +130,8 @@ def _in_month_of(published: date | None, day: int, back: int) -> date | None:
     return None
 
 
-def _numeric(small: str, numbers: list[int], code: str, published: date | None) -> Iterator[Named]:
-    for found in _tried(_NUMERIC, small, numbers):
+def _numeric(small: str, at: list[int], code: str, published: date | None) -> Iterator[Named]:
+    for found in tried(_NUMERIC, small, at):
         parts = _PARTING.split(found.group())
         one, two, three = map(int, parts)
         if len(parts[0]) == 4:
@@ -193,9 +175,9 @@ def _western_year(era: str | None, year: str) -> int:
     return _ERAS[era] + number if era else number
 
 
-def _western(small: str, numbers: list[int], calendar: _Calendar, published: date | None) -> Iterator[Named]:
-    months = [head for number in numbers for head in _heads(small, number, calendar.before_day)]
-    for found in _tried(calendar.western, small, sorted({*numbers, *months})):
+def _western(small: str, at: list[int], calendar: _Calendar, published: date | None) -> Iterator[Named]:
+    months = [month for number in at for month in leading(small, number, calendar.before_day)]
+    for found in tried(calendar.western, small, sorted({*at, *months})):
         month = calendar.months[found["month"] or found["month2"]]
         day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
         form = "range" if found["to"] or found["to2"] else "full" if year else "month"
@@ -206,8 +188,8 @@ def _western(small: str, numbers: list[int], calendar: _Calendar, published: dat
 def _worded(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
     """Weekdays, today, yesterday."""
     names = {start for _, start, _ in calendar.names.find_matches_as_indexes(small, overlapping=True)}
-    before = [head for start in names for head in _heads(small, start, calendar.before_name)]
-    for found in _tried(calendar.words, small, sorted({*names, *before})):
+    coming = [word for start in names for word in leading(small, start, calendar.before_name)]
+    for found in tried(calendar.words, small, sorted({*names, *coming})):
         form, day = _of_word(found["word"], calendar, published)
         if form == "weekday" and (found["before"] or found["behind"]):
             form, day = "coming", day and day + timedelta(days=7)
@@ -269,19 +251,19 @@ def _calendar(code: str) -> _Calendar:
     weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
     today, yesterday, earlier, same, eve = (frozenset(filter(None, str(own[key]).split("|"))) for key in _WORDS)
     names = {*weekdays, *today, *yesterday, *earlier, *same, *eve}
-    before, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
+    alone, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
     coming, to_come = (_any(set(str(own[key]).split("|"))) for key in ("before", "behind"))
     word = f"(?P<word>{_any(names)}){behind}"
-    words = re.compile(f"{before}(?:(?P<before>{coming})\\s?)?{before}{word}(?:\\s(?P<behind>{to_come}){behind})?")
-    changed = _stamp(before, str(own["changed"]).split("|"), weekdays)
+    words = re.compile(f"{alone}(?:(?P<before>{coming})\\s?)?{alone}{word}(?:\\s(?P<behind>{to_come}){behind})?")
+    changed = _stamp(alone, str(own["changed"]).split("|"), weekdays)
     return _Calendar(
         months,
         weekdays,
         _western_dates(months, str(own["joint"])),
-        (*months, *(f"{month}." for month in months)),
+        by_end([*months, *(f"{month}." for month in months)]),
         words,
         ahocorasick_rs.AhoCorasick(sorted(names)),
-        tuple(filter(None, str(own["before"]).split("|"))),
+        by_end(filter(None, str(own["before"]).split("|"))),
         today,
         yesterday,
         earlier,
