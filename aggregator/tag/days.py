@@ -17,7 +17,10 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+import ahocorasick_rs
+
 from aggregator.tag.lexicon import base_language
+from aggregator.tag.trying import Endings, by_end, leading, numbers, tried
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _BUDDHIST = 543
@@ -56,8 +59,11 @@ class Named(NamedTuple):
 class _Calendar(NamedTuple):
     months: dict[str, int]
     weekdays: dict[str, int]
-    western: re.Pattern[str] | None
+    western: re.Pattern[str]
+    before_day: Endings
     words: re.Pattern[str]
+    names: ahocorasick_rs.AhoCorasick
+    before_name: Endings
     today: frozenset[str]
     yesterday: frozenset[str]
     earlier: frozenset[str]
@@ -70,7 +76,8 @@ def days(small: str, language: str | None, published: date | None) -> tuple[Name
     """All days named in a folded text, by place; a weekday or `today` beside the date it belongs to is one with it."""
     code = base_language(language)
     calendar = _calendar(code)
-    found = [*_numeric(small, code, published), *_eastern(small, code, published), *_western(small, calendar, published)]
+    at = numbers(small)
+    found = [*_numeric(small, at, code, published), *_eastern(small, code, published), *_western(small, at, calendar, published)]
     told = [named for named in _joined(_apart(found), _worded(small, calendar, published)) if not _changed(small, named, calendar)]
     return tuple(_leaning(told))
 
@@ -123,8 +130,8 @@ def _in_month_of(published: date | None, day: int, back: int) -> date | None:
     return None
 
 
-def _numeric(small: str, code: str, published: date | None) -> Iterator[Named]:
-    for found in _NUMERIC.finditer(small):
+def _numeric(small: str, at: list[int], code: str, published: date | None) -> Iterator[Named]:
+    for found in tried(_NUMERIC, small, at):
         parts = _PARTING.split(found.group())
         one, two, three = map(int, parts)
         if len(parts[0]) == 4:
@@ -168,10 +175,9 @@ def _western_year(era: str | None, year: str) -> int:
     return _ERAS[era] + number if era else number
 
 
-def _western(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
-    if calendar.western is None or not any(month in small for month in calendar.months):
-        return
-    for found in calendar.western.finditer(small):
+def _western(small: str, at: list[int], calendar: _Calendar, published: date | None) -> Iterator[Named]:
+    months = [month for number in at for month in leading(small, number, calendar.before_day)]
+    for found in tried(calendar.western, small, sorted({*at, *months})):
         month = calendar.months[found["month"] or found["month2"]]
         day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
         form = "range" if found["to"] or found["to2"] else "full" if year else "month"
@@ -181,7 +187,9 @@ def _western(small: str, calendar: _Calendar, published: date | None) -> Iterato
 
 def _worded(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
     """Weekdays, today, yesterday."""
-    for found in calendar.words.finditer(small):
+    names = {start for _, start, _ in calendar.names.find_matches_as_indexes(small, overlapping=True)}
+    coming = [word for start in names for word in leading(small, start, calendar.before_name)]
+    for found in tried(calendar.words, small, sorted({*names, *coming})):
         form, day = _of_word(found["word"], calendar, published)
         if form == "weekday" and (found["before"] or found["behind"]):
             form, day = "coming", day and day + timedelta(days=7)
@@ -242,12 +250,27 @@ def _calendar(code: str) -> _Calendar:
     months = {name: at for table in (_table()["en"], own) for at, names in enumerate(table["months"], 1) for name in names.split("|")}
     weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
     today, yesterday, earlier, same, eve = (frozenset(filter(None, str(own[key]).split("|"))) for key in _WORDS)
-    before, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
+    names = {*weekdays, *today, *yesterday, *earlier, *same, *eve}
+    alone, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
     coming, to_come = (_any(set(str(own[key]).split("|"))) for key in ("before", "behind"))
-    word = f"(?P<word>{_any({*weekdays, *today, *yesterday, *earlier, *same, *eve})}){behind}"
-    words = re.compile(f"{before}(?:(?P<before>{coming})\\s?)?{before}{word}(?:\\s(?P<behind>{to_come}){behind})?")
-    changed = _stamp(before, str(own["changed"]).split("|"), weekdays)
-    return _Calendar(months, weekdays, _western_dates(months, str(own["joint"])), words, today, yesterday, earlier, same, eve, changed)
+    word = f"(?P<word>{_any(names)}){behind}"
+    words = re.compile(f"{alone}(?:(?P<before>{coming})\\s?)?{alone}{word}(?:\\s(?P<behind>{to_come}){behind})?")
+    changed = _stamp(alone, str(own["changed"]).split("|"), weekdays)
+    return _Calendar(
+        months,
+        weekdays,
+        _western_dates(months, str(own["joint"])),
+        by_end([*months, *(f"{month}." for month in months)]),
+        words,
+        ahocorasick_rs.AhoCorasick(sorted(names)),
+        by_end(filter(None, str(own["before"]).split("|"))),
+        today,
+        yesterday,
+        earlier,
+        same,
+        eve,
+        changed,
+    )
 
 
 def _stamp(before: str, changed: list[str], weekdays: dict[str, int]) -> re.Pattern[str]:

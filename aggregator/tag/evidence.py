@@ -20,19 +20,20 @@ _ENOUGH = 4.0
 
 def evidence(reading: Reading, parties: Collection[int]) -> tuple[tuple[int, Evidence], ...]:
     """The best sentence, and a second one if it names a party that the first does not; each with its number."""
-    weights = [_weight(sentence, parties) for sentence in reading.sentences]
+    known = frozenset(parties)
+    weights = [_weight(sentence, known) for sentence in reading.sentences]
     ranked = sorted(reading.sentences[1:], key=lambda sentence: -weights[sentence.number])  # of equal ones the first
     if not ranked or weights[ranked[0].number] < _ENOUGH:
         ranked = [*([reading.title] if weights[0] >= _ENOUGH else []), *ranked]
     if not ranked:
         return ((0, _evidence(reading, reading.title, parties)),)
     best, said = ranked[0], set(ranked[0].organisations)
-    more = [s for s in ranked[1:] if weights[s.number] >= _ENOUGH and (set(s.organisations) & set(parties)) - said][: _MOST - 1]
+    more = [s for s in ranked[1:] if weights[s.number] >= _ENOUGH and known.intersection(s.organisations) - said][: _MOST - 1]
     return tuple((sentence.number, _evidence(reading, sentence, parties)) for sentence in (best, *more))
 
 
-def _weight(sentence: Sentence, parties: Collection[int]) -> float:
-    named = len(set(sentence.organisations) & set(parties))
+def _weight(sentence: Sentence, parties: frozenset[int]) -> float:
+    named = len(parties.intersection(sentence.organisations))
     return _PER_PARTY * min(named, 3) + len(sentence.concepts & DEAL) + ("sign" in sentence.concepts) - _LATE * min(sentence.number, 20)
 
 

@@ -7,14 +7,15 @@ A full stop ends nothing after a known abbreviation (data: abbreviations.txt), a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_LINE = re.compile(r"[^\n]+")
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）)]*|[।؟۔]+[\"”»)]*(?=\s|$)")
-_WORD_BEFORE = re.compile(r"[^\s(\[\"“«„']*$")
+# All signs first, then what must stand behind each sort: a pattern that begins with several sorts is tried anew at every character.
+_STOP = re.compile(
+    r"([.!?…\n。！？｡।؟۔](?:(?<=[.!?…])[.!?…]*[\"'”’»)\]]*(?=\s)|(?<=\n)|(?<=[。！？｡])[。！？｡]*[」』”’）)]*|(?<=[।؟۔])[।؟۔]*[\"”»)]*(?=\s)))\s*"
+)
+_BEFORE_WORD = re.compile(r".*[\s(\[\"“«„']", re.DOTALL)
 _LONGEST_WORD = 24
 
 
@@ -27,52 +28,44 @@ class Span(NamedTuple):
 
 def sentences(text: str) -> tuple[Span, ...]:
     """The spans of all sentences of the text, without blanks at their ends."""
-    return tuple(span for line in _LINE.finditer(text) for span in _of_line(text, line.start(), line.end()))
+    found: list[Span] = []
+    start = len(text) - len(text.lstrip())
+    for stop in _STOP.finditer(text, start):
+        begin, after, following = stop.start(), stop.end(1), stop.end()
+        if text[begin] == "\n":
+            found.append(Span(start, start + len(text[start:begin].rstrip())))
+        elif "\n" not in text[after:following] and _goes_on(text, begin, after, text[following : following + 1]):
+            continue
+        else:
+            found.append(Span(start, after))
+        start = following
+    if start < len(text):
+        found.append(Span(start, len(text.rstrip())))
+    return tuple(found)
 
 
-def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
-    for stop in _STOP.finditer(text, start, end):
-        if stop.end() < end and not _goes_on(text, stop.start(), stop.end(), end):
-            yield from _trimmed(text, start, stop.end())
-            start = stop.end()
-    yield from _trimmed(text, start, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield Span(start, end)
-
-
-def _goes_on(text: str, stop: int, after: int, end: int) -> bool:
+def _goes_on(text: str, stop: int, after: int, following: str) -> bool:
     """Does the sentence go on behind this stop?"""
     if text[stop] != "." or after - stop > 1:
-        return text[stop] == "…" and _first(text, after, end).islower()
-    following = _first(text, after, end)
+        return text[stop] == "…" and following.islower()
     if following.islower():
         return True
-    found = _WORD_BEFORE.search(text, max(0, stop - _LONGEST_WORD), stop)
-    word = found.group() if found else ""
+    earliest, end = max(0, stop - _LONGEST_WORD), stop - text.endswith("\n", 0, stop)  # a stop that begins a line: by the line before
+    before = _BEFORE_WORD.match(text, earliest, end)
+    word = text[before.end() if before else earliest : end]
     if word.isdigit():
-        return len(word) <= 2 and following.isalpha() and _is_ordinal(text, after, end)
+        return len(word) <= 2 and following.isalpha() and _is_ordinal(text, after)
     return _is_initial(word) or word.casefold() in _abbreviations()
-
-
-def _first(text: str, after: int, end: int) -> str:
-    return next((text[at] for at in range(after, end) if not text[at].isspace()), "")
 
 
 def _is_initial(word: str) -> bool:
     """J. or U.S or e.g: letters parted by full stops."""
-    return bool(word) and all(len(part) == 1 and part.isalpha() for part in word.split("."))
+    return len(word) % 2 == 1 and word[::2].isalpha() and word[1::2] == "." * (len(word) // 2)
 
 
-def _is_ordinal(text: str, after: int, end: int) -> bool:
+def _is_ordinal(text: str, after: int) -> bool:
     """20. August: the next word is a month or the like, by the list of abbreviations' second half."""
-    word = re.match(r"\s*(\w+)", text[after : min(end, after + _LONGEST_WORD)])
+    word = re.match(r"\s*(\w+)", text[after : after + _LONGEST_WORD])
     return bool(word) and word is not None and word.group(1).casefold() in _after_ordinals()
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -18,12 +19,12 @@ from typing import NamedTuple
 
 from aggregator.model import Value
 from aggregator.tag.reading import Reading, Sentence
+from aggregator.tag.trying import Endings, by_end, leading, numbers, tried
 
 _LEAST = 10_000.0
 _EARLY = 6
 _AROUND = 50
 _CLOSE = 25
-_DIGIT = re.compile(r"\d")
 _NUMBER = r"\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,3})?"
 
 
@@ -36,6 +37,7 @@ class _Amount(NamedTuple):
 
 class _Money(NamedTuple):
     pattern: re.Pattern[str]
+    before_number: Endings
     signs: dict[str, str]
     words: dict[str, str]
     by_country: dict[str, dict[str, str]]
@@ -46,10 +48,12 @@ class _Money(NamedTuple):
 
 def value(reading: Reading, countries: Iterable[str], parties: Collection[int]) -> Value | None:
     """The amount that is most likely the deal's: words of a deal about it, early in the text or where a party is named; else none."""
-    known = tuple(countries)
-    near = [each for each in reading.sentences if each.number <= _EARLY or set(each.organisations) & set(parties)]
+    known, named = tuple(countries), frozenset(parties)
     weighed = [
-        (_weight(reading, sentence, found), -found.start, found) for sentence in near for found in _amounts(reading, sentence, known)
+        (_weight(reading, sentence, found), -found.start, found)
+        for sentence, at in _counting(reading)
+        if sentence.number <= _EARLY or not named.isdisjoint(sentence.organisations)
+        for found in _amounts(reading, sentence, at, known)
     ]
     best = max(weighed, default=None)
     if best is None or best[0] < 2:
@@ -58,11 +62,18 @@ def value(reading: Reading, countries: Iterable[str], parties: Collection[int]) 
     return Value(found.amount, found.currency, reading.text[found.start : found.end])
 
 
-def _amounts(reading: Reading, sentence: Sentence, countries: tuple[str, ...]) -> Iterator[_Amount]:
-    if _DIGIT.search(reading.small, sentence.span.start, sentence.span.end) is None:
-        return
-    money = _money()
-    for found in money.pattern.finditer(reading.small, sentence.span.start, sentence.span.end):
+def _counting(reading: Reading) -> Iterator[tuple[Sentence, list[int]]]:
+    """The sentences that have numbers, each with the places of those."""
+    at: dict[int, list[int]] = defaultdict(list)
+    for number in numbers(reading.small):
+        at[reading.sentence_at(number)].append(number)
+    return ((reading.sentences[sentence], places) for sentence, places in at.items())
+
+
+def _amounts(reading: Reading, sentence: Sentence, at: list[int], countries: tuple[str, ...]) -> Iterator[_Amount]:
+    money, (start, end) = _money(), sentence.span
+    signs = [sign for number in at for sign in leading(reading.small, number, money.before_number) if sign >= start]
+    for found in tried(money.pattern, reading.small, sorted({*at, *signs}), end):
         number = _number(found["n1"] or found["n2"])
         times = money.multipliers.get((found["m1"] or found["m2"] or "").strip(), 1.0)
         sign = (found["sign"] or found["word"]).strip().removesuffix(".")
@@ -111,12 +122,14 @@ def _money() -> _Money:
     words = {word: code for code, names in table["words"].items() for word in names.split("|")}
     by_country = table["by_country"]
     loose = {name for name in by_country if name not in table["signs"] and len(name) > 2}
-    pattern = _pattern(set(table["signs"]) | {"r"}, set(words) | loose | {"kr"}, set(table["multipliers"]))
+    signs = {*table["signs"], "r"}
+    pattern = _pattern(signs, set(words) | loose | {"kr"}, set(table["multipliers"]))
     deal, other = (
         re.compile(r"(?:\b|(?<=[\u3000-\u9fff\uac00-\ud7af]))(?:" + _any(set(table["context"][key].split("|"))) + ")")
         for key in ("deal", "other")
     )
-    return _Money(pattern, table["signs"], words, by_country, table["multipliers"], deal, other)
+    leading_signs = by_end([*signs, *(f"{sign}." for sign in signs)])
+    return _Money(pattern, leading_signs, table["signs"], words, by_country, table["multipliers"], deal, other)
 
 
 def _any(words: set[str]) -> str:
@@ -126,5 +139,9 @@ def _any(words: set[str]) -> str:
 def _pattern(signs: set[str], words: set[str], multipliers: set[str]) -> re.Pattern[str]:
     times = rf"(?:{_any(multipliers)})(?![a-zà-ÿ])"
     first = rf"(?<![\w$])(?P<sign>{_any(signs)})\.?\s?(?P<n1>{_NUMBER})(?:[\s-]?(?P<m1>{times}))?"
-    second = rf"(?<![a-zà-ÿ\d.,])(?P<n2>{_NUMBER})\s?(?:(?P<m2>{times})\s?)?(?:de |d'|of )?(?P<word>{_any(words | signs)})(?![a-zà-ÿ])"
+    begun = re.escape("".join(sorted({word[0] for word in (*multipliers, *words, *signs, "de", "of")})))  # one look spares most words
+    second = (
+        rf"(?<![a-zà-ÿ\d.,])(?P<n2>(?>{_NUMBER}))\s?(?=[{begun}])(?:(?P<m2>{times})\s?)?(?:de |d'|of )?"
+        rf"(?P<word>{_any(words | signs)})(?![a-zà-ÿ])"
+    )
     return re.compile(f"{first}|{second}")
