@@ -116,10 +116,11 @@ def no_day(reading: Reading, others: tuple[Named, ...]) -> Features:
 def features(reading: Reading, named: Named, others: tuple[Named, ...]) -> Features:
     """What the model weighs of one day."""
     sentence = reading.sentences[reading.sentence_at(named.start)]
-    names = ["bias", f"form {named.form}", f"gap {_gap(reading, named)}", f"form {named.form} gap {_gap(reading, named)}"]
-    names += [f"place {place}" for place in _places(reading, sentence, named)]
-    names += [f"place {place} form {named.form}" for place in _places(reading, sentence, named)]
-    names.append(f"beside {named.beside} place {_places(reading, sentence, named)[0]}")
+    gap, places = _gap(reading, named), _places(reading, sentence, named)
+    names = ["bias", f"form {named.form}", f"gap {gap}", f"form {named.form} gap {gap}"]
+    names += [f"place {place}" for place in places]
+    names += [f"place {place} form {named.form}" for place in places]
+    names.append(f"beside {named.beside} place {places[0]}")
     names += [f"sentence {concept}" for concept in sentence.concepts]
     names += _neighbours(reading, sentence, named)
     names.append(f"named {min(3, len(sentence.organisations))}")
