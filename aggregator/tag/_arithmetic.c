@@ -1,8 +1,10 @@
-/* The inner sums of the sequence model, as in crf.py, which says what they mean; both give the same to the last bit.
+/* The inner sums of the models, as in crf.py and lanes.py, which say what they mean; both give the same to the last bit.
 
    total(table, features, width)                     the sum of the rows of these features
    decoded(words, marks, pairs, sights, steps)       the best labels of a stretch, and from the first to the last token of a name the
                                                      probability of being part of one
+   added(weights, features, width)                   for each label the sum of weight times value; weights are bytes
+   weighed(weights, features)                        the same where there is one label; weights are numbers
 */
 
 #define PY_SSIZE_T_CLEAN
@@ -17,6 +19,8 @@
 #define MASK (((int64_t)1 << BITS) - 1)
 #define NEVER (-1000000000)
 #define UNIT 0.01
+#define MOST_LABELS 1000
+#define MOST_PARTS 64 /* doubles that do not overlap: forty span all that there are */
 
 static const int64_t POSITIVE = HALF * (1 + ((int64_t)1 << BITS) + ((int64_t)1 << 2 * BITS));
 
@@ -256,9 +260,193 @@ static PyObject *decoded(PyObject *self, PyObject *const *args, Py_ssize_t count
     return found;
 }
 
+/* The sums of the weights of all features that have one value, for several values. */
+typedef struct {
+    Py_ssize_t count, room, width;
+    double *values;
+    int64_t *sums; /* `width` for each value */
+} Alike;
+
+/* The sums for this value: those there are, or new ones; NULL with an exception set where there is no memory. */
+static int64_t *sums_of(Alike *alike, double value)
+{
+    for (Py_ssize_t at = alike->count; at-- > 0;)
+        if (alike->values[at] == value)
+            return alike->sums + at * alike->width;
+    if (alike->count == alike->room) {
+        Py_ssize_t room = alike->room ? 2 * alike->room : 16;
+        double *values = PyMem_Realloc(alike->values, room * sizeof *values);
+        if (values != NULL)
+            alike->values = values;
+        int64_t *sums = PyMem_Realloc(alike->sums, room * alike->width * sizeof *sums);
+        if (sums != NULL)
+            alike->sums = sums;
+        if (values == NULL || sums == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        alike->room = room;
+    }
+    int64_t *found = alike->sums + alike->count * alike->width;
+    memset(found, 0, alike->width * sizeof *found);
+    alike->values[alike->count++] = value;
+    return found;
+}
+
+static int add_alike(Alike *alike, PyObject *weights, PyObject *features)
+{
+    PyObject *name, *number;
+    for (Py_ssize_t at = 0; PyDict_Next(features, &at, &name, &number);) {
+        PyObject *row = PyDict_GetItemWithError(weights, name);
+        if (row == NULL) {
+            if (PyErr_Occurred())
+                return -1;
+            continue;
+        }
+        if (!PyBytes_CheckExact(row) || PyBytes_GET_SIZE(row) != alike->width * (Py_ssize_t)sizeof(int32_t)) {
+            PyErr_SetString(PyExc_ValueError, "the weights of a feature are four bytes a label");
+            return -1;
+        }
+        double value = PyFloat_AsDouble(number);
+        if (value == -1.0 && PyErr_Occurred())
+            return -1;
+        int64_t *sums = sums_of(alike, value);
+        if (sums == NULL)
+            return -1;
+        const char *bytes = PyBytes_AS_STRING(row);
+        for (Py_ssize_t label = 0; label < alike->width; label++) {
+            int32_t weight;
+            memcpy(&weight, bytes + label * sizeof weight, sizeof weight);
+            sums[label] += weight;
+        }
+    }
+    return 0;
+}
+
+/* Value times sum, smallest value first: the same order as in Python, since these sums are rounded. */
+static PyObject *totals_of(Alike *alike)
+{
+    PyObject *found = PyList_New(alike->width);
+    double *totals = PyMem_Calloc(alike->width, sizeof *totals);
+    double before = -INFINITY;
+    for (Py_ssize_t done = 0; found != NULL && totals != NULL && done < alike->count; done++) {
+        Py_ssize_t next = -1;
+        for (Py_ssize_t at = 0; at < alike->count; at++)
+            if (alike->values[at] > before && (next < 0 || alike->values[at] < alike->values[next]))
+                next = at;
+        if (next < 0)
+            break; /* not a number */
+        before = alike->values[next];
+        for (Py_ssize_t label = 0; label < alike->width; label++)
+            totals[label] += before * (double)alike->sums[next * alike->width + label];
+    }
+    for (Py_ssize_t label = 0; found != NULL && label < alike->width; label++) {
+        PyObject *each = totals != NULL ? PyFloat_FromDouble(totals[label]) : PyErr_NoMemory();
+        if (each == NULL)
+            Py_CLEAR(found);
+        else
+            PyList_SET_ITEM(found, label, each);
+    }
+    PyMem_Free(totals);
+    return found;
+}
+
+static PyObject *added(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 3 || !PyDict_Check(args[0]) || !PyDict_Check(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "added(dict, dict, width)");
+        return NULL;
+    }
+    Alike alike = {.width = PyLong_AsSsize_t(args[2])};
+    if (alike.width < 1 || alike.width > MOST_LABELS) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "a model has one to a thousand labels");
+        return NULL;
+    }
+    PyObject *found = add_alike(&alike, args[0], args[1]) == 0 ? totals_of(&alike) : NULL;
+    PyMem_Free(alike.values);
+    PyMem_Free(alike.sums);
+    return found;
+}
+
+/* A sum that is rounded once, at its end, as that of math.fsum (Shewchuk 1997): the parts do not overlap, the largest is the last. */
+typedef struct {
+    int count;
+    double parts[MOST_PARTS];
+} Exact;
+
+static void add_exactly(Exact *sum, double x)
+{
+    int kept = 0;
+    for (int at = 0; at < sum->count; at++) {
+        double y = sum->parts[at];
+        if (fabs(x) < fabs(y)) {
+            double swapped = x;
+            x = y;
+            y = swapped;
+        }
+        double high = x + y, low = y - (high - x);
+        if (low != 0.0)
+            sum->parts[kept++] = low;
+        x = high;
+    }
+    sum->count = kept;
+    if (x != 0.0)
+        sum->parts[sum->count++] = x;
+}
+
+static double rounded(const Exact *sum)
+{
+    int at = sum->count;
+    if (at == 0)
+        return 0.0;
+    double high = sum->parts[--at], low = 0.0;
+    while (at > 0 && low == 0.0) {
+        double x = high, y = sum->parts[--at];
+        high = x + y;
+        low = y - (high - x);
+    }
+    /* half-way between two numbers: the rest decides */
+    if (at > 0 && ((low < 0.0 && sum->parts[at - 1] < 0.0) || (low > 0.0 && sum->parts[at - 1] > 0.0))) {
+        double twice = low * 2.0, other = high + twice;
+        if (twice == other - high)
+            high = other;
+    }
+    return high;
+}
+
+static PyObject *weighed(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 2 || !PyDict_Check(args[0]) || !PyDict_Check(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "weighed(dict, dict)");
+        return NULL;
+    }
+    Exact sum = {.count = 0};
+    PyObject *name, *number;
+    for (Py_ssize_t at = 0; PyDict_Next(args[1], &at, &name, &number);) {
+        PyObject *weight = PyDict_GetItemWithError(args[0], name);
+        if (weight == NULL) {
+            if (PyErr_Occurred())
+                return NULL;
+            continue;
+        }
+        double each = PyFloat_AsDouble(weight) * PyFloat_AsDouble(number);
+        if (PyErr_Occurred())
+            return NULL;
+        if (!isfinite(each)) {
+            PyErr_SetString(PyExc_ValueError, "the value of a feature is a finite number");
+            return NULL;
+        }
+        add_exactly(&sum, each);
+    }
+    return PyFloat_FromDouble(rounded(&sum));
+}
+
 static PyMethodDef functions[] = {
     {"total", (PyCFunction)(void (*)(void))total, METH_FASTCALL, "The sum of the rows of these features."},
     {"decoded", (PyCFunction)(void (*)(void))decoded, METH_FASTCALL, "Labels and probabilities of a stretch of tokens."},
+    {"added", (PyCFunction)(void (*)(void))added, METH_FASTCALL, "For each label the sum of weight times value."},
+    {"weighed", (PyCFunction)(void (*)(void))weighed, METH_FASTCALL, "The sum of weight times value."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -5,8 +5,7 @@ A model is a JSON object in aggregator/reference/models/deals.json, one under ea
 A weight counts in units. A model with one label gives the logistic function of its score, one with more the softmax of theirs.
 `scale` and `shift` calibrate the log-odds of the first label (Platt 1999); `threshold` is its probability that makes a yes.
 
-In memory the weights of a feature are packed into one number, 32 bits a label: to add such numbers is to add the weights of all labels at
-once. A weight stays below a million, and an article has some hundreds of features, so no sum runs into the next label's.
+In memory the weights of a feature with several labels are packed (`lanes`).
 """
 
 from __future__ import annotations
@@ -17,15 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain, groupby, repeat
-from operator import mul
-from struct import Struct, pack
 
 from aggregator.reference.uncollected import uncollected
+from aggregator.tag import lanes
+from aggregator.tag.arithmetic import COMPILED, added, weighed
+from aggregator.tag.lanes import Packed, unpacked
 
 _FILE = "deals.json"
-_BITS = 32
-_HALF = 1 << _BITS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +31,22 @@ class Linear:
 
     labels: tuple[str, ...]
     intercepts: tuple[float, ...]
-    weights: Mapping[str, int]
+    weights: Mapping[str, Packed]
     unit: float = 0.001
     threshold: float = 0.5
     scale: float = 1.0
     shift: float = 0.0
 
     def scores(self, features: Mapping[str, float]) -> list[float]:
-        """The score of every label: intercept + sum of weight × value over the known features.
-
-        Many features share one value, most of them side by side; their weights are added up first. The sum is the same in whatever order
-        the features come.
-        """
+        """The score of every label: intercept + sum of weight × value over the known features, in whatever order they come."""
         if len(self.labels) == 1:
             return [self.score(features)]
-        totals, alike = [0.0] * len(self.labels), dict.fromkeys(features.values(), 0)
-        for value, names in groupby(features, features.__getitem__):
-            alike[value] += sum(filter(None, map(self.weights.get, names)))
-        for value in sorted(alike):
-            totals = [total + value * each for total, each in zip(totals, unpacked(alike[value], len(totals)), strict=True)]
+        totals = added(self.weights, features, len(self.labels))
         return [intercept + total * self.unit for intercept, total in zip(self.intercepts, totals, strict=True)]
 
     def score(self, features: Mapping[str, float]) -> float:
-        """The score of a model with one label, the same in whatever order the features come."""
-        weights = map(self.weights.get, features, repeat(0))
-        return self.intercepts[0] + math.fsum(map(mul, weights, features.values())) * self.unit
+        """The score of a model with one label."""
+        return self.intercepts[0] + weighed(self.weights, features) * self.unit
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The calibrated probability of the first label."""
@@ -87,31 +75,14 @@ class Linear:
         return unpacked(self.weights[name], len(self.labels))
 
 
-def packed(row: Iterable[int]) -> int:
-    """The weights of a feature, one a label, in one number."""
+def packed(row: Iterable[int]) -> Packed:
+    """The weights of a feature, one a label, as they are kept."""
     return all_packed((tuple(row),))[0]
 
 
-def all_packed(rows: Sequence[Sequence[int]]) -> list[int]:
+def all_packed(rows: Sequence[Sequence[int]]) -> list[Packed]:
     """The same of several features. Raises ValueError unless all have equally many labels, and some."""
-    width = set(map(len, rows))
-    if not rows or len(width) > 1 or not all(width):
-        raise ValueError(f"weights of a feature: {sorted(width)} labels")
-    positive, lanes = _lanes(width.pop())
-    signed = pack(f"<{len(rows) * lanes.size // 4}i", *chain.from_iterable(rows))  # to turn each sign bit is to add the half
-    lane_bytes = (signed[at : at + lanes.size] for at in range(0, len(signed), lanes.size))
-    return [(int.from_bytes(each, "little") ^ positive) - positive for each in lane_bytes]
-
-
-def unpacked(weights: int, width: int) -> tuple[int, ...]:
-    """The weights of as many labels, or their sums, out of one number."""
-    positive, lanes = _lanes(width)  # added before the bits are parted, so that none borrows from its neighbour; then sign bits again
-    return lanes.unpack(((weights + positive) ^ positive).to_bytes(lanes.size, "little"))
-
-
-@cache
-def _lanes(width: int) -> tuple[int, Struct]:
-    return sum(_HALF << at * _BITS for at in range(width)), Struct(f"<{width}i")
+    return lanes.all_packed(rows, as_bytes=COMPILED)
 
 
 def ahead(scores: Sequence[float]) -> float:

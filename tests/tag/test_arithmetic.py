@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.tag import arithmetic, crf
+from aggregator.tag import arithmetic, crf, lanes
 from aggregator.tag.crf import WIDTHS, Steps, packed
 
 compiled = pytest.mark.skipif(
@@ -83,6 +84,74 @@ def test_what_does_not_fit_is_an_error(at: int, wrong: Any, error: type[Exceptio
 def test_a_sum_that_does_not_fit_is_an_error(table: Any, features: Any, width: int, error: type[Exception]) -> None:
     with pytest.raises(error):
         arithmetic.total(table, features, width)
+
+
+NAMES = [f"f{at}" for at in range(8)]
+VALUES = st.floats(-1e6, 1e6) | st.sampled_from([0.35, 0.5, 0.7, 1.0, 1e-9, 1e16, -1e16])
+FEATURES = st.dictionaries(st.sampled_from([*NAMES, "unknown"]), VALUES)
+WEIGHT = st.integers(-1_000_000, 1_000_000)
+
+
+@compiled
+@given(st.data(), FEATURES)
+def test_scores_of_several_labels_are_the_same(data: st.DataObject, features: dict[str, float]) -> None:
+    width = data.draw(st.integers(2, 17))
+    rows = data.draw(st.lists(st.lists(WEIGHT, min_size=width, max_size=width), min_size=len(NAMES), max_size=len(NAMES)))
+    numbers, as_bytes = (dict(zip(NAMES, lanes.all_packed(rows, each), strict=True)) for each in (False, True))
+    assert arithmetic.added(as_bytes, features, width) == lanes.added(numbers, features, width)
+    for name, row in zip(NAMES, rows, strict=True):
+        assert lanes.unpacked(numbers[name], width) == lanes.unpacked(as_bytes[name], width) == tuple(row)
+
+
+@compiled
+@given(st.fixed_dictionaries(dict.fromkeys(NAMES, WEIGHT)), FEATURES)
+def test_the_score_of_one_label_is_the_same(weights: Any, features: dict[str, float]) -> None:
+    assert arithmetic.weighed(weights, features) == lanes.weighed(weights, features)
+
+
+@compiled
+@pytest.mark.parametrize("values", [(1e16, 1.0, -1e16), (1.0, 1e-16, 1e-32), (2.0**53, 1.0, 2.0**-53), (-(2.0**53), -1.0, -(2.0**-53)), ()])
+def test_a_score_is_rounded_once(values: tuple[float, ...]) -> None:
+    features = {f"f{at}": value for at, value in enumerate(values)}
+    assert arithmetic.weighed(dict.fromkeys(NAMES, 1), features) == math.fsum(values)
+
+
+def test_many_values_are_kept_apart() -> None:
+    rows = [[at, -at] for at in range(1000)]
+    weights = {f"f{at}": row for at, row in enumerate(lanes.all_packed(rows, arithmetic.COMPILED))}
+    found = arithmetic.added(weights, {f"f{at}": float(at) for at in reversed(range(1000))}, 2)
+    assert found == [float(sum(at * at for at in range(1000))), -float(sum(at * at for at in range(1000)))]
+
+
+@compiled
+@pytest.mark.parametrize(
+    ("weights", "features", "width", "error"),
+    [
+        ({"a": b"1234"}, {"a": 1.0}, 0, ValueError),
+        ({"a": b"1234"}, {"a": 1.0}, 2, ValueError),  # a label too few
+        ({"a": 1}, {"a": 1.0}, 1, ValueError),
+        ({"a": b"1234"}, {"a": "x"}, 1, TypeError),
+        ({}, [], 1, TypeError),
+    ],
+)
+def test_weights_that_do_not_fit_are_an_error(weights: Any, features: Any, width: int, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        arithmetic.added(weights, features, width)
+
+
+@compiled
+@pytest.mark.parametrize(
+    ("weights", "features", "error"),
+    [
+        ({"a": 1}, {"a": math.inf}, ValueError),
+        ({"a": b"1234"}, {"a": 1.0}, TypeError),
+        ({"a": 1}, {"a": None}, TypeError),
+        ([], {}, TypeError),
+    ],
+)
+def test_one_weight_that_does_not_fit_is_an_error(weights: Any, features: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        arithmetic.weighed(weights, features)
 
 
 TAGGED = """
