@@ -1,4 +1,4 @@
-"""Builds `aggregator/tag/_arithmetic.c` where there is a compiler; without one, or with AGGREGATOR_PURE=1, the program does the same sums
+"""Builds `aggregator/tag/_loops.c` where there is a compiler; without one, or with AGGREGATOR_PURE=1, the program does the same
 in Python. Nothing here may fail: what can't be compiled is left out, and a line says so."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_MODULE = "aggregator.tag._arithmetic"
+_MODULE = "aggregator.tag._loops"
 # The same digits on every machine: no multiplication and addition in one step, which would round once instead of twice.
 _FLAGS = [] if sys.platform == "win32" else ["-O2", "-ffp-contract=off"]
 
@@ -40,7 +40,7 @@ def compile_in(root: Path) -> None:
     """Compile the module into the folder of its source below `root`. Raises what setuptools raises where that can't be done."""
     from setuptools import Distribution, Extension
 
-    source = str(_place().with_name("_arithmetic.c"))
+    source = str(_place().with_name("_loops.c"))
     before = Path.cwd()
     os.chdir(root)
     try:
@@ -56,4 +56,4 @@ def compile_in(root: Path) -> None:
 
 def _place() -> Path:
     """The compiled module, below the project's folder."""
-    return Path("aggregator", "tag", "_arithmetic" + str(sysconfig.get_config_var("EXT_SUFFIX")))
+    return Path("aggregator", "tag", "_loops" + str(sysconfig.get_config_var("EXT_SUFFIX")))

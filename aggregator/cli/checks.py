@@ -35,10 +35,10 @@ def libraries(settings: Settings) -> str:
         except ImportError as error:
             raise AggregatorError(f"{name} cannot be imported: {error}.", hint="Install the program again.") from None
     names = ("httpx", "trafilatura", "feedparser")
-    from aggregator.tag import arithmetic
+    from aggregator.tag import loops
 
-    sums = "C" if arithmetic.COMPILED else "Python"
-    return "libraries: " + ", ".join(f"{name} {metadata.version(name)}" for name in names) + f"; sums of the tagger in {sums}"
+    inner = "C" if loops.COMPILED else "Python"
+    return "libraries: " + ", ".join(f"{name} {metadata.version(name)}" for name in names) + f"; inner loops of the tagger in {inner}"
 
 
 def database(settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 A packed row is one number, 32 bits a label: to add such numbers is to add the weights of all labels at once. A weight stays below a
 million, and an article has some hundreds of features, so no sum runs into the next label's. Where the part in C adds them
-(`arithmetic`), a packed row is the same 32 bits a label as bytes.
+(`loops`), a packed row is the same 32 bits a label as bytes.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
+from aggregator.tag.loops import begun
+
 _TRIGGERS = "triggers.toml"
 _RELATIVES = {
     "nb": "no",
@@ -57,7 +59,8 @@ def hits(text: str, language: str | None) -> tuple[Hit, ...]:
     automaton, meaning = _phrases(code)
     parted, size = code not in _UNPARTED, len(text)
     found: dict[tuple[str, int], int] = {}
-    for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+    every = automaton.find_matches_as_indexes(text, overlapping=True)
+    for number, start, end in begun(text, every) if parted else every:
         if parted and start and text[start - 1].isalnum():
             continue
         concept, open_end = meaning[number]

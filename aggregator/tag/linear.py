@@ -19,8 +19,8 @@ from importlib.resources import files
 
 from aggregator.reference.uncollected import uncollected
 from aggregator.tag import lanes
-from aggregator.tag.arithmetic import COMPILED, added, weighed
 from aggregator.tag.lanes import Packed, unpacked
+from aggregator.tag.loops import COMPILED, added, weighed
 
 _FILE = "deals.json"
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from aggregator.tag.loops import begun
+
 _ARABIC_PREFIXES = frozenset(("و", "ب", "ل", "ف", "ك", "ال", "وال", "بال", "لل", "فال", "كال", "ول", "وب", "ولل", "وبال"))
 _SHORT = 4
 _MINISTRY, _DEPARTMENTS = "部", frozenset("门門")
@@ -47,9 +49,7 @@ class Phrases:
         if self._automaton is None:
             return []
         found, phrases = [], self._phrases
-        for phrase, start, end in self._automaton.find_matches_as_indexes(small(text), overlapping=True):
-            if start and text[start].isascii() and text[start - 1].isascii() and text[start].isalnum() and text[start - 1].isalnum():
-                continue  # within a word: most hits are, and this is the quick way to see it
+        for phrase, start, end in begun(text, self._automaton.find_matches_as_indexes(small(text), overlapping=True)):
             if _alone(text, start, end) and cased(text[start:end], phrases[phrase]):
                 found.append(Hit(start, end, phrase))
         return found

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aggregator.tag import crf
-from aggregator.tag.arithmetic import decoded, total
 from aggregator.tag.context import Sight, sights
 from aggregator.tag.crf import NOTHING, WIDTHS, Model, Row, Scores
 from aggregator.tag.features import narrow_features, word_features
 from aggregator.tag.geography import Spot
 from aggregator.tag.kept import Kept
+from aggregator.tag.loops import decoded, total
 from aggregator.tag.register import Named
 from aggregator.tag.spots import Marks, marks, near_features, spot_features
 from aggregator.tag.tokens import Line, lines

@@ -1,4 +1,4 @@
-"""The sums in C against those in Python: the same to the last bit, and what is no model's is an error."""
+"""The inner loops in C against those in Python: the same to the last bit, and what does not fit is an error."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.tag import arithmetic, crf, lanes
+from aggregator.tag import crf, lanes, loops, within
 from aggregator.tag.crf import WIDTHS, Steps, packed
 
-compiled = pytest.mark.skipif(
-    not arithmetic.COMPILED, reason="the part in C is not built: there was no compiler, or AGGREGATOR_PURE was set"
-)
+compiled = pytest.mark.skipif(not loops.COMPILED, reason="the part in C is not built: there was no compiler, or AGGREGATOR_PURE was set")
 NUMBER = st.integers(-1_000, 1_000)  # ten of them: scores stay below 10,000
 STEPS = st.tuples(*[st.tuples(*[st.integers(-2_000, 2_000)] * 3)] * 3)
 NEAR = st.tuples(*[st.tuples(*[st.integers(-300, 300)] * 3)] * 3)
@@ -40,7 +38,7 @@ def stretches(draw: st.DrawFn) -> tuple[list[crf.Row], list[crf.Row], list[int],
 @compiled
 @given(stretches())
 def test_names_and_probabilities_are_the_same(given: Any) -> None:
-    assert arithmetic.decoded(*given) == crf.decoded(*given)
+    assert loops.decoded(*given) == crf.decoded(*given)
 
 
 @compiled
@@ -49,7 +47,7 @@ def test_sums_of_rows_are_the_same(data: st.DataObject) -> None:
     width = data.draw(st.sampled_from(sorted(set(WIDTHS.values()))))
     table = {f"w={at}": row for at, row in enumerate(rows(data.draw, width, 6))}
     features = data.draw(st.lists(st.sampled_from([*table, "w=unknown"])).map(tuple))
-    assert arithmetic.total(table, features, width) == crf.total(table, features, width)
+    assert loops.total(table, features, width) == crf.total(table, features, width)
 
 
 ONE: Any = ([(0,) * 5] * 5, [(0,) * 3] * 3, [0], [0], ((0, 0, 0),) * 3)
@@ -71,9 +69,9 @@ ONE: Any = ([(0,) * 5] * 5, [(0,) * 3] * 3, [0], [0], ((0, 0, 0),) * 3)
     ],
 )
 def test_what_does_not_fit_is_an_error(at: int, wrong: Any, error: type[Exception]) -> None:
-    assert arithmetic.decoded(*ONE) == crf.decoded(*ONE)
+    assert loops.decoded(*ONE) == crf.decoded(*ONE)
     with pytest.raises(error):
-        arithmetic.decoded(*(wrong if each == at else part for each, part in enumerate(ONE)))
+        loops.decoded(*(wrong if each == at else part for each, part in enumerate(ONE)))
 
 
 @compiled
@@ -83,7 +81,7 @@ def test_what_does_not_fit_is_an_error(at: int, wrong: Any, error: type[Exceptio
 )
 def test_a_sum_that_does_not_fit_is_an_error(table: Any, features: Any, width: int, error: type[Exception]) -> None:
     with pytest.raises(error):
-        arithmetic.total(table, features, width)
+        loops.total(table, features, width)
 
 
 NAMES = [f"f{at}" for at in range(8)]
@@ -98,7 +96,7 @@ def test_scores_of_several_labels_are_the_same(data: st.DataObject, features: di
     width = data.draw(st.integers(2, 17))
     rows = data.draw(st.lists(st.lists(WEIGHT, min_size=width, max_size=width), min_size=len(NAMES), max_size=len(NAMES)))
     numbers, as_bytes = (dict(zip(NAMES, lanes.all_packed(rows, each), strict=True)) for each in (False, True))
-    assert arithmetic.added(as_bytes, features, width) == lanes.added(numbers, features, width)
+    assert loops.added(as_bytes, features, width) == lanes.added(numbers, features, width)
     for name, row in zip(NAMES, rows, strict=True):
         assert lanes.unpacked(numbers[name], width) == lanes.unpacked(as_bytes[name], width) == tuple(row)
 
@@ -106,20 +104,20 @@ def test_scores_of_several_labels_are_the_same(data: st.DataObject, features: di
 @compiled
 @given(st.fixed_dictionaries(dict.fromkeys(NAMES, WEIGHT)), FEATURES)
 def test_the_score_of_one_label_is_the_same(weights: Any, features: dict[str, float]) -> None:
-    assert arithmetic.weighed(weights, features) == lanes.weighed(weights, features)
+    assert loops.weighed(weights, features) == lanes.weighed(weights, features)
 
 
 @compiled
 @pytest.mark.parametrize("values", [(1e16, 1.0, -1e16), (1.0, 1e-16, 1e-32), (2.0**53, 1.0, 2.0**-53), (-(2.0**53), -1.0, -(2.0**-53)), ()])
 def test_a_score_is_rounded_once(values: tuple[float, ...]) -> None:
     features = {f"f{at}": value for at, value in enumerate(values)}
-    assert arithmetic.weighed(dict.fromkeys(NAMES, 1), features) == math.fsum(values)
+    assert loops.weighed(dict.fromkeys(NAMES, 1), features) == math.fsum(values)
 
 
 def test_many_values_are_kept_apart() -> None:
     rows = [[at, -at] for at in range(1000)]
-    weights = {f"f{at}": row for at, row in enumerate(lanes.all_packed(rows, arithmetic.COMPILED))}
-    found = arithmetic.added(weights, {f"f{at}": float(at) for at in reversed(range(1000))}, 2)
+    weights = {f"f{at}": row for at, row in enumerate(lanes.all_packed(rows, loops.COMPILED))}
+    found = loops.added(weights, {f"f{at}": float(at) for at in reversed(range(1000))}, 2)
     assert found == [float(sum(at * at for at in range(1000))), -float(sum(at * at for at in range(1000)))]
 
 
@@ -136,7 +134,7 @@ def test_many_values_are_kept_apart() -> None:
 )
 def test_weights_that_do_not_fit_are_an_error(weights: Any, features: Any, width: int, error: type[Exception]) -> None:
     with pytest.raises(error):
-        arithmetic.added(weights, features, width)
+        loops.added(weights, features, width)
 
 
 @compiled
@@ -151,17 +149,40 @@ def test_weights_that_do_not_fit_are_an_error(weights: Any, features: Any, width
 )
 def test_one_weight_that_does_not_fit_is_an_error(weights: Any, features: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
-        arithmetic.weighed(weights, features)
+        loops.weighed(weights, features)
+
+
+@compiled
+@given(st.text("aZ09é漢 -'", min_size=1, max_size=30), st.data())
+def test_the_same_hits_begin_within_a_word(text: str, data: st.DataObject) -> None:
+    place = st.integers(0, len(text) - 1)
+    hits = data.draw(st.lists(st.tuples(st.integers(0, 9), place, place)))
+    assert loops.begun(text, hits) == within.begun(text, hits)
+
+
+def test_hits_within_a_word_are_dropped() -> None:
+    hits = [(0, 0, 4), (1, 1, 4), (2, 5, 9), (3, 6, 9), (4, 10, 11)]
+    assert loops.begun("bath éath-a", hits) == [(0, 0, 4), (2, 5, 9), (3, 6, 9), (4, 10, 11)]
+
+
+@compiled
+@pytest.mark.parametrize(
+    ("text", "hits", "error"),
+    [("abc", [(0, 3, 4)], ValueError), ("abc", [(0, -1, 4)], ValueError), ("abc", [[0, 1, 2]], ValueError), (b"abc", [], TypeError)],
+)
+def test_a_hit_outside_the_text_is_an_error(text: Any, hits: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        loops.begun(text, hits)
 
 
 TAGGED = """
 import sys
 if sys.argv[1] == "pure":
-    sys.modules["aggregator.tag._arithmetic"] = None
+    sys.modules["aggregator.tag._loops"] = None
 from aggregator.reference import gazetteer
-from aggregator.tag import arithmetic, tags
+from aggregator.tag import loops, tags
 from tests.tag.articles import GERMAN, JAPANESE, WIRE
-assert arithmetic.COMPILED == (sys.argv[1] != "pure")
+assert loops.COMPILED == (sys.argv[1] != "pure")
 print([tags(each, gazetteer()) for each in (WIRE, GERMAN, JAPANESE)])
 """
 

@@ -1,10 +1,11 @@
-/* The inner sums of the models, as in crf.py and lanes.py, which say what they mean; both give the same to the last bit.
+/* The inner loops, as in crf.py, lanes.py and within.py, which say what they mean; both give the same to the last bit.
 
    total(table, features, width)                     the sum of the rows of these features
    decoded(words, marks, pairs, sights, steps)       the best labels of a stretch, and from the first to the last token of a name the
                                                      probability of being part of one
    added(weights, features, width)                   for each label the sum of weight times value; weights are bytes
    weighed(weights, features)                        the same where there is one label; weights are numbers
+   begun(text, hits)                                 the hits that do not begin within a word
 */
 
 #define PY_SSIZE_T_CLEAN
@@ -442,17 +443,47 @@ static PyObject *weighed(PyObject *self, PyObject *const *args, Py_ssize_t count
     return PyFloat_FromDouble(rounded(&sum));
 }
 
+static int is_letter_or_digit(Py_UCS4 sign)
+{
+    return (sign >= '0' && sign <= '9') || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
+}
+
+static PyObject *begun(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 2 || !PyUnicode_Check(args[0]) || !PyList_CheckExact(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "begun(text, list of hits)");
+        return NULL;
+    }
+    PyObject *found = PyList_New(0);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(args[0]);
+    for (Py_ssize_t at = 0; found != NULL && at < PyList_GET_SIZE(args[1]); at++) {
+        PyObject *hit = PyList_GET_ITEM(args[1], at);
+        Py_ssize_t start = PyTuple_CheckExact(hit) && PyTuple_GET_SIZE(hit) == 3 ? PyLong_AsSsize_t(PyTuple_GET_ITEM(hit, 1)) : -1;
+        if (start < 0 || start >= size) {
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_ValueError, "a hit is a phrase, a start and an end within the text");
+            Py_CLEAR(found);
+        } else if (!start || !is_letter_or_digit(PyUnicode_READ_CHAR(args[0], start)) ||
+                   !is_letter_or_digit(PyUnicode_READ_CHAR(args[0], start - 1))) {
+            if (PyList_Append(found, hit) < 0)
+                Py_CLEAR(found);
+        }
+    }
+    return found;
+}
+
 static PyMethodDef functions[] = {
     {"total", (PyCFunction)(void (*)(void))total, METH_FASTCALL, "The sum of the rows of these features."},
     {"decoded", (PyCFunction)(void (*)(void))decoded, METH_FASTCALL, "Labels and probabilities of a stretch of tokens."},
     {"added", (PyCFunction)(void (*)(void))added, METH_FASTCALL, "For each label the sum of weight times value."},
     {"weighed", (PyCFunction)(void (*)(void))weighed, METH_FASTCALL, "The sum of weight times value."},
+    {"begun", (PyCFunction)(void (*)(void))begun, METH_FASTCALL, "The hits that do not begin within a word."},
     {NULL, NULL, 0, NULL},
 };
 
-static struct PyModuleDef module = {.m_base = PyModuleDef_HEAD_INIT, .m_name = "_arithmetic", .m_methods = functions};
+static struct PyModuleDef module = {.m_base = PyModuleDef_HEAD_INIT, .m_name = "_loops", .m_methods = functions};
 
-PyMODINIT_FUNC PyInit__arithmetic(void)
+PyMODINIT_FUNC PyInit__loops(void)
 {
     return PyModuleDef_Init(&module);
 }

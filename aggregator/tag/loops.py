@@ -1,4 +1,4 @@
-"""The inner sums of the models: in C where the program was built beside a compiler (`_arithmetic.c`), else in Python (`crf`, `lanes`).
+"""The inner loops: in C where the program was built beside a compiler (`_loops.c`), else in Python (`crf`, `lanes`, `within`).
 
 Both give the same to the last bit; C takes a sixth off the time of tagging. Built by `hatch_build.py`.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from aggregator.tag import crf
 
 try:
-    from aggregator.tag._arithmetic import added, decoded, total, weighed
+    from aggregator.tag._loops import added, begun, decoded, total, weighed
 except ImportError:
     from aggregator.tag.crf import decoded, total
     from aggregator.tag.lanes import added, weighed
+    from aggregator.tag.within import begun
 
 COMPILED = decoded is not crf.decoded
 
-__all__ = ["COMPILED", "added", "decoded", "total", "weighed"]
+__all__ = ["COMPILED", "added", "begun", "decoded", "total", "weighed"]
