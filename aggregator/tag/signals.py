@@ -49,7 +49,7 @@ def _words(reading: Reading) -> Features:
 
 def _forms(sentence: Sentence) -> list[str]:
     """The words of a sentence; only a named organisation has no form of its own."""
-    return [("#" if form.isdigit() else form) or "ORG" for form, _, _, _ in sentence.words]
+    return [("#" if word.isdigit() else word) or "ORG" for word in sentence.words]
 
 
 def grams(zone: str, part: Iterable[list[str]], language: str) -> set[str]:
