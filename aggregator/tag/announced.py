@@ -86,10 +86,10 @@ def shares(weigher: Linear, rows: Sequence[Features]) -> list[float]:
 def candidates(reading: Reading) -> tuple[Named, ...]:
     """The days of the text that can be settled; a day that is part of a name (Friday Hospital) is none."""
     published = reading.article.published.day if reading.article.published else None
-    found = days(reading.small, reading.article.language, published)
+    found = days(reading.small, reading.article.language, published, reading.numbers)
     told = _told_on(reading, found, published) if published else None
     if told is not None and told != published:
-        found = days(reading.small, reading.article.language, told)
+        found = days(reading.small, reading.article.language, told, reading.numbers)
     names = [naming for sentence in reading.sentences for naming in sentence.namings]
     return tuple(day for day in found if day.day is not None and not any(name.start <= day.start < name.end for name in names))
 

@@ -16,6 +16,7 @@ from aggregator.model import Article, Mention, Organisation
 from aggregator.tag.cut import cut
 from aggregator.tag.lexicon import Hit, base_language, folded, hits
 from aggregator.tag.sentences import Span, sentences
+from aggregator.tag.trying import numbers
 
 _LEAD_SENTENCES = 3
 # News says first what matters, and the models have learned from texts of about 1,000 characters: on a page of 20,000 the words of a
@@ -94,6 +95,11 @@ class Reading:
     def sentence_at(self, place: int) -> int:
         """The number of the sentence in which, or behind which, this character stands."""
         return max(0, bisect_right(self._starts, place) - 1)
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Where a number begins: days and amounts of money are sought there."""
+        return numbers(self.small)
 
     @cached_property
     def _starts(self) -> list[int]:
