@@ -190,7 +190,9 @@ def _features(reading: Reading, company: _Company, at: int) -> Features:
         features |= company.told[place.sentence.number]
         features |= _in_sentence(place, at)
         features |= _beside(place, at)
-    return features | _with_the_main_one(reading, company, at) | _names(company.names, at)
+    features |= _with_the_main_one(reading, company, at)
+    features |= _names(company.names, at)
+    return features
 
 
 def _standing(reading: Reading, company: _Company, at: int) -> Features:
