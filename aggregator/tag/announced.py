@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -85,10 +86,10 @@ def shares(weigher: Linear, rows: Sequence[Features]) -> list[float]:
 def candidates(reading: Reading) -> tuple[Named, ...]:
     """The days of the text that can be settled; a day that is part of a name (Friday Hospital) is none."""
     published = reading.article.published.day if reading.article.published else None
-    found = days(reading.small, reading.article.language, published)
+    found = days(reading.small, reading.article.language, published, reading.numbers)
     told = _told_on(reading, found, published) if published else None
     if told is not None and told != published:
-        found = days(reading.small, reading.article.language, told)
+        found = days(reading.small, reading.article.language, told, reading.numbers)
     names = [naming for sentence in reading.sentences for naming in sentence.namings]
     return tuple(day for day in found if day.day is not None and not any(name.start <= day.start < name.end for name in names))
 
@@ -164,10 +165,26 @@ def _neighbours(reading: Reading, sentence: Sentence, named: Named) -> list[str]
     after = [hit for hit in sentence.hits if hit.start >= named.end]
     names = [f"before {hit.concept}" for hit in before[-2:] if named.start - hit.end < _NEAR]
     names += [f"after {hit.concept}" for hit in after[:2] if hit.start - named.end < _NEAR]
-    left = ["^", *(word.form or "@" for word in sentence.words if word.end <= named.start)][-2:]
-    right = [*(word.form or "@" for word in sentence.words if word.start >= named.end), "$"][:2]
+    left, right = _words_beside(sentence, named)
     names += [f"left {word}" for word in left] + [f"right {word}" for word in right]
     return [*names, f"left {' '.join(left)}", f"right {' '.join(right)}"]
+
+
+def _words_beside(sentence: Sentence, named: Named) -> tuple[list[str], list[str]]:
+    """The two words before and the two behind, the ends of the sentence among them; @ for an organisation."""
+    words, starts = sentence.words, sentence.starts
+    before, behind = bisect_left(starts, named.start), bisect_left(starts, named.end)
+    if before and _end(sentence, before - 1) > named.start:
+        before -= 1
+    left = ["^", *words[max(0, before - 2) : before]][-2:]
+    right = [*words[behind : behind + 2], "$"][:2]
+    return [word or "@" for word in left], [word or "@" for word in right]
+
+
+def _end(sentence: Sentence, number: int) -> int:
+    """Where the word of this number ends."""
+    naming = sentence.named.get(number)
+    return naming.end if naming else sentence.starts[number] + len(sentence.words[number])
 
 
 def _model() -> Linear:

@@ -72,11 +72,12 @@ class _Calendar(NamedTuple):
     changed: re.Pattern[str]
 
 
-def days(small: str, language: str | None, published: date | None) -> tuple[Named, ...]:
-    """All days named in a folded text, by place; a weekday or `today` beside the date it belongs to is one with it."""
+def days(small: str, language: str | None, published: date | None, begun: list[int] | None = None) -> tuple[Named, ...]:
+    """All days named in a folded text, by place; a weekday or `today` beside the date it belongs to is one with it. `begun`: where its
+    numbers begin, if that is known."""
     code = base_language(language)
     calendar = _calendar(code)
-    at = numbers(small)
+    at = numbers(small) if begun is None else begun
     found = [*_numeric(small, at, code, published), *_eastern(small, code, published), *_western(small, at, calendar, published)]
     told = [named for named in _joined(_apart(found), _worded(small, calendar, published)) if not _changed(small, named, calendar)]
     return tuple(_leaning(told))

@@ -63,7 +63,7 @@ def _telling(read: Reading, because: Because) -> tuple[Evidence, ...]:
     best = max(
         read.sentences,
         key=lambda sentence: (
-            fsum(weights.get(each, 0.0) for each in {*sentence.concepts, *(word.form for word in sentence.words)}),
+            fsum(weights.get(each, 0.0) for each in {*sentence.concepts, *sentence.words}),
             -sentence.number,
         ),
     )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from aggregator.tag.features import heads
 from aggregator.tag.linear import model
-from aggregator.tag.reading import Reading, Sentence, Word
+from aggregator.tag.reading import Reading, Sentence
 from aggregator.tag.signals import Features, step, zone
 
 DEAL = frozenset(
@@ -46,10 +46,12 @@ _WINDOW = 3
 
 
 class Place(NamedTuple):
-    """Where an organisation is named: the sentence and the number of the word in it."""
+    """Where an organisation is named: the sentence, the number of the word in it, where the name starts and ends."""
 
     sentence: Sentence
     word: int
+    start: int
+    end: int
 
 
 class Candidate(NamedTuple):
@@ -155,9 +157,8 @@ def _company(reading: Reading) -> _Company:
     places: dict[int, list[Place]] = defaultdict(list)
     naming = [sentence for sentence in reading.sentences if sentence.organisations]
     for sentence in naming:
-        for at, (_, _, _, organisation) in enumerate(sentence.words):
-            if organisation >= 0:
-                places[organisation].append(Place(sentence, at))
+        for word, (organisation, start, end, _) in sentence.named.items():
+            places[organisation].append(Place(sentence, word, start, end))
     everyone = range(len(reading.organisations))
     by_order = sorted(everyone, key=lambda at: (places[at][0].sentence.number, places[at][0].word) if places[at] else (10**6, 0))
     by_count = sorted(everyone, key=lambda at: -len(places[at]))
@@ -189,7 +190,9 @@ def _features(reading: Reading, company: _Company, at: int) -> Features:
         features |= company.told[place.sentence.number]
         features |= _in_sentence(place, at)
         features |= _beside(place, at)
-    return features | _with_the_main_one(reading, company, at) | _names(company.names, at)
+    features |= _with_the_main_one(reading, company, at)
+    features |= _names(company.names, at)
+    return features
 
 
 def _standing(reading: Reading, company: _Company, at: int) -> Features:
@@ -236,11 +239,11 @@ def _told(sentence: Sentence, strongest: int) -> Features:
 
 def _in_sentence(place: Place, at: int) -> Features:
     """The nearest trigger phrases on either side, the order among those named in the sentence."""
-    sentence, word = place.sentence, place.sentence.words[place.word]
+    sentence, _, start, end = place
     where, named = zone(sentence), sentence.organisations
     features = {f"{where} number {min(named.index(at), 3)} of {min(len(named), 4)}": 0.5}
-    before = [hit.concept for hit in sentence.hits if hit.end <= word.start][-2:]
-    after = [hit.concept for hit in sentence.hits if hit.start >= word.end][:2]
+    before = [hit.concept for hit in sentence.hits if hit.end <= start][-2:]
+    after = [hit.concept for hit in sentence.hits if hit.start >= end][:2]
     for concept in before:
         features[f"before {concept}"] = 0.7
     for concept in after:
@@ -254,8 +257,9 @@ def _in_sentence(place: Place, at: int) -> Features:
 
 def _beside(place: Place, at: int) -> Features:
     """The words on either side: SELF for this organisation, ORG for another."""
-    words, word = place.sentence.words, place.word
-    left, right = _forms(words[max(0, word - _WINDOW) : word], at), _forms(words[word + 1 : word + 1 + _WINDOW], at)
+    sentence, word, _, _ = place
+    left = _forms(sentence, range(max(0, word - _WINDOW), word), at)
+    right = _forms(sentence, range(word + 1, min(word + 1 + _WINDOW, len(sentence.words))), at)
     near_left, near_right = left[-1] if left else "^", right[0] if right else "$"
     features = {
         f"left {near_left}": 0.7,
@@ -271,9 +275,10 @@ def _beside(place: Place, at: int) -> Features:
     return features
 
 
-def _forms(words: Iterable[Word], at: int) -> list[str]:
-    """The words; only a named organisation has no form of its own."""
-    return [word.form or ("SELF" if word.organisation == at else "ORG") for word in words]
+def _forms(sentence: Sentence, numbers: Iterable[int], at: int) -> list[str]:
+    """The words of these numbers; only a named organisation has no form of its own."""
+    words, named = sentence.words, sentence.named
+    return [words[number] or ("SELF" if named[number].organisation == at else "ORG") for number in numbers]
 
 
 def _with_the_main_one(reading: Reading, company: _Company, at: int) -> Features:
@@ -282,7 +287,7 @@ def _with_the_main_one(reading: Reading, company: _Company, at: int) -> Features
     if main is None:
         return {"alone": 1.0}
     features = {f"pair {reading.organisations[at].kind} {reading.organisations[main].kind}": 0.5}
-    together = [sentence for sentence, _ in company.places[at] if main in sentence.organisations]
+    together = [sentence for sentence, _, _, _ in company.places[at] if main in sentence.organisations]
     if together:
         features["together"] = 1.0
     return features | {f"together {concept}": 0.5 for sentence in together for concept in sentence.concepts & DEAL}

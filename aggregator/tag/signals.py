@@ -33,7 +33,10 @@ _UNPARTED = {"zh", "ja", "th"}
 
 def signals(reading: Reading) -> Features:
     """All features of an article."""
-    return _words(reading) | _triggers(reading) | _namings(reading)
+    features = _words(reading)
+    features |= _triggers(reading)
+    features |= _namings(reading)
+    return features
 
 
 def _words(reading: Reading) -> Features:
@@ -49,7 +52,7 @@ def _words(reading: Reading) -> Features:
 
 def _forms(sentence: Sentence) -> list[str]:
     """The words of a sentence; only a named organisation has no form of its own."""
-    return [("#" if form.isdigit() else form) or "ORG" for form, _, _, _ in sentence.words]
+    return [("#" if word.isdigit() else word) or "ORG" for word in sentence.words]
 
 
 def grams(zone: str, part: Iterable[list[str]], language: str) -> set[str]:
@@ -67,29 +70,30 @@ def grams(zone: str, part: Iterable[list[str]], language: str) -> set[str]:
 
 
 def _triggers(reading: Reading) -> Features:
-    opening = reading.opening
-    counts = Counter([hit.concept for sentence in opening[1:] for hit in sentence.hits])
+    telling = [sentence for sentence in reading.opening if sentence.concepts]
+    two = [sentence for sentence in telling if len(sentence.organisations) >= 2]
+    counts = Counter([hit.concept for sentence in telling if sentence.number for hit in sentence.hits])
     features = {f"concept+ {concept}": _TRIGGER * min(count, _COUNTED) / 3 for concept, count in counts.items()}
     told = {
         "concept": counts.keys(),
         "title concept": reading.title.concepts,
         "lead concept": _told(reading.lead),
-        "two": _told(sentence for sentence in opening if len(sentence.organisations) >= 2),
-        "two lead": _told(sentence for sentence in opening[: 1 + _LEAD] if len(sentence.organisations) >= 2),
-        "one": _told(sentence for sentence in opening if len(sentence.organisations) == 1),
+        "two": _told(two),
+        "two lead": _told([sentence for sentence in two if sentence.number <= _LEAD]),
+        "one": _told([sentence for sentence in telling if len(sentence.organisations) == 1]),
     }
     names = [f"{where} {concept}" for where, concepts in told.items() for concept in concepts]
-    return features | dict.fromkeys(chain(names, *map(_clashes, opening)), _TRIGGER)
+    return features | dict.fromkeys(chain(names, *map(_clashes, telling)), _TRIGGER)
 
 
 def _told(sentences: Iterable[Sentence]) -> set[str]:
-    return set[str]().union(*(sentence.concepts for sentence in sentences))
+    return set[str]().union(*[sentence.concepts for sentence in sentences])
 
 
 def _clashes(sentence: Sentence) -> list[str]:
     """Trigger phrases that speak for and against a deal, in one sentence: `terminated the agreement`, `plans to acquire`."""
-    misses, deals = sentence.concepts & _MISSES, sentence.concepts & _DEALS
-    pairs = [f"{miss} with {deal}" for miss in misses for deal in deals]
+    misses = sentence.concepts & _MISSES
+    pairs = [f"{miss} with {deal}" for miss in misses for deal in sentence.concepts & _DEALS]
     return pairs + [f"{zone(sentence)} {pair}" for pair in pairs]
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from aggregator.model import Value
 from aggregator.tag.reading import Reading, Sentence
-from aggregator.tag.trying import Endings, by_end, leading, numbers, tried
+from aggregator.tag.trying import Endings, by_end, leading, tried
 
 _LEAST = 10_000.0
 _EARLY = 6
@@ -65,7 +65,7 @@ def value(reading: Reading, countries: Iterable[str], parties: Collection[int]) 
 def _counting(reading: Reading) -> Iterator[tuple[Sentence, list[int]]]:
     """The sentences that have numbers, each with the places of those."""
     at: dict[int, list[int]] = defaultdict(list)
-    for number in numbers(reading.small):
+    for number in reading.numbers:
         at[reading.sentence_at(number)].append(number)
     return ((reading.sentences[sentence], places) for sentence, places in at.items())
 
