@@ -59,8 +59,8 @@ def _cores(line: Line) -> list[Run]:
     found: list[Run] = []
     edged = [*line.looks, *[looks.look("^")] * 2]  # what is asked for before the first one is the last one here
     done = 0
-    for at, look in enumerate(line.looks):
-        if look.capital and at >= done:
+    for at in line.naming:
+        if at >= done and line.looks[at].capital:
             done = _core_end(line, at)
             found.append(Run(at, done, edged[at - 1], _after(edged, done), edged[at - 2].sort, edged[done + 1].sort))
     return found
@@ -116,7 +116,7 @@ def _line(line: Line, cores: list[Run], told: dict[str, Features]) -> list[Sight
         if 0 < right.begin - left.end <= 2 and all(look.connector or look.form == "," for look in words[left.end : right.begin]):
             places = ((at, ALONE) for at in range(left.end, right.begin))
             found.append(Sight(_joint(line, left, right), (*places, (right.begin, FIRST))))
-    uncased = [at for at, look in enumerate(words) if look.uncased]
+    uncased = [at for at in line.naming if words[at].uncased]
     return found + _plain(line, uncased) if uncased else found
 
 

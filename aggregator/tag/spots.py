@@ -129,8 +129,8 @@ def _runs(lines: list[Line]) -> _Runs:
     found = _Runs()
     for line in lines:
         done = 0
-        for at, look in enumerate(line.looks):
-            if look.capital and at >= done and look.letter:
+        for at in line.naming:
+            if at >= done and (look := line.looks[at]).capital and look.letter:
                 done = _run_end(line, at)
                 _mark_run(line, at, done, found)
     return found

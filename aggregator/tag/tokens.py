@@ -35,12 +35,13 @@ _ARABIC = re.compile("[\u0621-\u064a]+")
 @dataclass(frozen=True, slots=True)
 class Line:
     """The tokens of a line in columns: how each looks, `text[start:end]` as it stands in the text, and whether white space stands
-    before it. The columns are as long as each other."""
+    before it. The columns are as long as each other. `naming`: the numbers of those tokens at which a name may begin or end."""
 
     looks: list[Look]
     starts: list[int]
     ends: list[int]
     spaced: list[bool]
+    naming: list[int]
 
     @property
     def forms(self) -> list[str]:
@@ -67,7 +68,9 @@ def lines(text: str) -> list[Line]:
 def _line(line: str, begin: int) -> Line:
     """The tokens of a line whose first character has this number."""
     found, gaps, starts, ends = cut(_token(), line, begin)
-    return Line(looks(found), starts, ends, [True, *map(bool, gaps[1:])][: len(found)])
+    words = looks(found)
+    naming = [at for at, look in enumerate(words) if look.naming]
+    return Line(words, starts, ends, [True, *map(bool, gaps[1:])][: len(found)], naming)
 
 
 @cache
