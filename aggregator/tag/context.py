@@ -20,7 +20,6 @@ from aggregator.tag.spots import head_phrases
 from aggregator.tag.tokens import Line
 
 Features = tuple[str, ...]
-Run = tuple[int, int]
 ALONE, FIRST, LATER = 0, 1, 2
 _TELLING_BEFORE = frozenset(("firm", "person", "with", "product"))
 _TELLING_BEHIND = frozenset(("says", "'s", "legal", "firm", "product", "person", "(", "event", "law"))
@@ -28,6 +27,17 @@ _GLUE = frozenset("-&'’./+")
 _FAR = 16
 _BUCKETS = (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 9, 9, 9, 13, 13, 13, 13)
 _STRETCH = frozenset('與与和及跟の、，,。.;；:：()（）「」『』“”"!?！？|은는이가과와을를')
+
+
+class Run(NamedTuple):
+    """Tokens from `begin` to `end`, the words before and behind them, and the sorts of the next ones there."""
+
+    begin: int
+    end: int
+    before: Look
+    after: Look
+    before_that: str
+    after_that: str
 
 
 class Sight(NamedTuple):
@@ -47,11 +57,12 @@ def sights(lines: Sequence[Line]) -> list[list[Sight]]:
 def _cores(line: Line) -> list[Run]:
     """Runs of capital words, joined by marks without blanks; no connectors in them."""
     found: list[Run] = []
+    edged = [*line.looks, *[looks.look("^")] * 2]  # what is asked for before the first one is the last one here
     done = 0
-    for at, look in enumerate(line.looks):
-        if look.capital and at >= done:
+    for at in line.naming:
+        if at >= done and line.looks[at].capital:
             done = _core_end(line, at)
-            found.append((at, done))
+            found.append(Run(at, done, edged[at - 1], _after(edged, done), edged[at - 2].sort, edged[done + 1].sort))
     return found
 
 
@@ -77,78 +88,70 @@ def _glued(line: Line, at: int) -> bool:
     return (form == "&" or not line.spaced[at]) and not (form == "'" and line.looks[at + 1].form == "s")
 
 
-def _word(line: Line, at: int) -> Look:
-    return line.looks[at] if 0 <= at < len(line) else looks.look("^")
-
-
-def _after(line: Line, end: int) -> Look:
+def _after(edged: list[Look], end: int) -> Look:
     """The word behind a run; a possessive counts as one word."""
-    word = _word(line, end)
-    return looks.look("'s") if word.form == "'" and _word(line, end + 1).form == "s" else word
+    word = edged[end]
+    return looks.look("'s") if word.form == "'" and edged[end + 1].form == "s" else word
 
 
 def _document(lines: Sequence[Line], every: Sequence[list[Run]]) -> dict[str, Features]:
     """For the first word of runs what stands beside any of them: the classes of the words before and behind."""
     found: dict[str, set[str]] = defaultdict(set)
     for line, cores in zip(lines, every, strict=True):
-        for begin, end in cores:
-            marks = found[line.looks[begin].form]
-            before, behind, last = _word(line, begin - 1).sort, _after(line, end).sort, line.looks[end - 1].sort
-            if before in _TELLING_BEFORE:
-                marks.add(f"GP{before}")
-            if behind in _TELLING_BEHIND:
-                marks.add(f"GA{behind}")
+        for begin, end, before, after, _, _ in cores:
+            form, last = line.looks[begin].form, line.looks[end - 1].sort
+            if before.sort in _TELLING_BEFORE:
+                found[form].add(f"GP{before.sort}")
+            if after.sort in _TELLING_BEHIND:
+                found[form].add(f"GA{after.sort}")
             if end - begin > 1 and len(last) > 3:
-                marks.add(f"GL{last}")
+                found[form].add(f"GL{last}")
     return {form: tuple(sorted(marks)) for form, marks in found.items()}
 
 
 def _line(line: Line, cores: list[Run], told: dict[str, Features]) -> list[Sight]:
-    found = [_run(line, core, told[line.looks[core[0]].form]) for core in cores]
+    words = line.looks
+    found = [_run(line, core, told.get(words[core.begin].form, ())) for core in cores]
     for left, right in pairwise(cores):
-        between = line.looks[left[1] : right[0]]
-        if 0 < len(between) <= 2 and all(look.connector or look.form == "," for look in between):
-            places = ((at, ALONE) for at in range(left[1], right[0]))
-            found.append(Sight(_joint(line, left, right), (*places, (right[0], FIRST))))
-    if any(look.uncased for look in line.looks):
-        found += _plain(line)
-    return found
+        if 0 < right.begin - left.end <= 2 and all(look.connector or look.form == "," for look in words[left.end : right.begin]):
+            places = ((at, ALONE) for at in range(left.end, right.begin))
+            found.append(Sight(_joint(line, left, right), (*places, (right.begin, FIRST))))
+    uncased = [at for at in line.naming if words[at].uncased]
+    return found + _plain(line, uncased) if uncased else found
 
 
 def _run(line: Line, run: Run, told: Features) -> Sight:
-    begin, end = run
-    inner = line.looks[begin:end]
-    before, after = _word(line, begin - 1), _after(line, end)
-    size = min(4, sum(look.capital for look in inner))
-    head, left, right = inner[-1].sort, before.sort, after.sort
+    begin, end, before, after, before_that, after_that = run
+    first, last = line.looks[begin], line.looks[end - 1]
+    size = min(4, [look.capital for look in line.looks[begin:end]].count(True)) if end - begin > 1 else 1
+    head, left, right = f"{last.sort}{size}", before.sort, after.sort
     features = (
-        f"F={inner[0].low}",
-        f"L={inner[-1].low}",
+        f"F={first.low}",
+        f"L={last.low}",
         f"P={before.low}",
         f"A={after.low}",
-        f"LS={head}{size}",
+        f"LS={head}",
         f"PS={left}",
         f"AS={right}",
         f"PA={left}|{right}",
-        f"LA={head}|{right}",
-        f"PL={left}|{head}{size}",
-        f"P2={_word(line, begin - 2).sort}",
-        f"A2={_word(line, end + 1).sort}",
+        f"LA={last.sort}|{right}",
+        f"PL={left}|{head}",
+        f"P2={before_that}",
+        f"A2={after_that}",
         *told,
     )
-    places = ((begin, ALONE),) if end - begin == 1 else ((begin, FIRST), *((at, LATER) for at in range(begin + 1, end)))
-    return Sight(features, places)
+    return Sight(features, ((begin, FIRST if end - begin > 1 else ALONE), *[(at, LATER) for at in range(begin + 1, end)]))
 
 
 def _joint(line: Line, left: Run, right: Run) -> Features:
     words = line.looks
-    word = "+".join(look.low for look in words[left[1] : right[0]])
-    one, two, first = words[left[1] - 1], words[right[1] - 1].sort, words[left[0]].sort
-    sizes = f"{min(3, left[1] - left[0])}{min(3, right[1] - right[0])}"
+    word = "+".join([look.low for look in words[left.end : right.begin]])
+    one, two, first = words[left.end - 1], words[right.end - 1].sort, words[left.begin].sort
+    sizes = f"{min(3, left.end - left.begin)}{min(3, right.end - right.begin)}"
     return (f"J={word}|{one.sort}|{two}", f"J1={word}|{one.low}", f"J2={word}|{two}", f"J3={word}|{first}|{two}", f"J4={word}{sizes}")
 
 
-def _plain(line: Line) -> list[Sight]:
+def _plain(line: Line, uncased: list[int]) -> list[Sight]:
     """How far ahead and behind the next head word is, no mark or particle in between; for scripts without capitals."""
     begins, ends = _heads(line)
     last = len(line) - 1
@@ -156,11 +159,10 @@ def _plain(line: Line) -> list[Sight]:
     front = _distances(line.forms[::-1], {last - at: kind for at, kind in ends.items()})[::-1]
     forms = ["^", "^", *line.forms, "$", "$"]
     found = []
-    for at, look in enumerate(line.looks):
-        if look.uncased:
-            one, two, three, four, five = forms[at : at + 5]
-            far = (f"N={front[at]}", f"O={back[at]}", f"N={front[at]}|{back[at]}")
-            found.append(Sight((*far, f"3={two}{three}{four}", f"2<{one}{two}", f"2>{four}{five}"), ((at, ALONE),)))
+    for at in uncased:
+        one, two, three, four, five = forms[at : at + 5]
+        far = (f"N={front[at]}", f"O={back[at]}", f"N={front[at]}|{back[at]}")
+        found.append(Sight((*far, f"3={two}{three}{four}", f"2<{one}{two}", f"2>{four}{five}"), ((at, ALONE),)))
     return found
 
 

@@ -114,12 +114,11 @@ def zones(line: Line) -> list[tuple[int, int]]:
     around them."""
     found: list[tuple[int, int]] = []
     begin, stop = 0, -_MARGIN - 1
-    for at, look in enumerate(line.looks):
-        if look.naming:
-            if at - _MARGIN > stop:
-                found.append((begin, stop))
-                begin = max(0, at - _MARGIN)
-            stop = at + _MARGIN + 1
+    for at in line.naming:
+        if at - _MARGIN > stop:
+            found.append((begin, stop))
+            begin = max(0, at - _MARGIN)
+        stop = at + _MARGIN + 1
     return [*found[1:], (begin, min(len(line), stop))] if stop > 0 else []  # the first one found is the nothing before all
 
 

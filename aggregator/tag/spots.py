@@ -12,9 +12,9 @@ In: text, its lines of tokens, its language, names of the register and places in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise, repeat
 
 from aggregator.tag.features import heads
 from aggregator.tag.geography import Spot
@@ -24,7 +24,9 @@ from aggregator.tag.register import Named
 from aggregator.tag.tokens import Line
 
 Marks = tuple[str, ...]
-_NOTHING = "-"
+Capitals = list[tuple[int, Look]]  # the words of a line that begin with a capital, each with its number
+_NOTHING, _OUTSIDE = "-", "o"
+_ACRONYMS = frozenset(("XX", "XxX"))
 _JOINING = frozenset("-&'’./+")
 _ENDS = frozenset('.!?:;|•–—“„"»')
 _BEFORE_CAPITALS = frozenset('.!?:|"')  # behind these a capital says nothing
@@ -32,24 +34,37 @@ _ABBREVIATION = 4
 _LARGE = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """What the runs of capitals tell: the mark of each of their tokens, by its start; words of runs that begin with a given name
+    (surnames), and first words of runs of several words that hold a head."""
+
+    marks: dict[int, str] = field(default_factory=dict)
+    persons: set[str] = field(default_factory=set)
+    headed: set[str] = field(default_factory=set)
+
+
 def marks(text: str, lines: list[Line], language: str | None, names: Iterable[Named], places: Iterable[Spot]) -> list[list[Marks]]:
-    """The marks of every token of every line."""
-    told = (
-        _spread((n.start, n.end, "S" if n.sure else "A") for n in names),
-        _spread((p.start, p.end, _place_mark(p)) for p in places),
-        _spread(_head_hits(text)),
-    )
-    script = _script(language)
+    """The marks of every token of every line. Of most there is nothing to say but where they stand: they share one tuple."""
+    register = _spread((n.start, n.end, "S" if n.sure else "A") for n in names)
+    place = _spread((p.start, p.end, _place_mark(p)) for p in places)
+    head = _spread(_head_hits(text))
+    runs = _runs(lines)
+    document = _document(lines, runs)
+    told = {*register, *place, *head, *runs.marks, *document}
+    named, placed, headed, run, about = register.get, place.get, head.get, runs.marks.get, document.get
     last = len(lines) - 1
-    every = [_runs(line) for line in lines]
-    document = _document(lines, every)
     found: list[list[Marks]] = []
-    for number, (line, runs) in enumerate(zip(lines, every, strict=True)):
+    for number, line in enumerate(lines):
         where = "T" if number == 0 else "L" if number == 1 else "Z" if number >= last - 1 and number > 2 else "M"
-        register, place, head = (map(each.get, line.starts, repeat(_NOTHING)) for each in told)
-        scripts = [script + "_" if spaced else script for spaced in line.spaced]
-        about = map(document.get, line.starts, repeat(_NOTHING))
-        found.append(list(zip(register, place, head, runs, repeat(where + _style(line)), about, scripts, strict=False)))
+        style, scripts = where + _style(line), _scripts(language)
+        plain = [(_NOTHING, _NOTHING, _NOTHING, _OUTSIDE, style, _NOTHING, script) for script in scripts]
+        spots: list[Marks] = [plain[each] for each in line.spaced]
+        for at, start in enumerate(line.starts):
+            if start in told:
+                known = named(start, _NOTHING), placed(start, _NOTHING), headed(start, _NOTHING)
+                spots[at] = (*known, run(start, _OUTSIDE), style, about(start, _NOTHING), scripts[line.spaced[at]])
+        found.append(spots)
     return found
 
 
@@ -78,9 +93,9 @@ def _spread(spans: Iterable[tuple[int, int, str]]) -> dict[int, str]:
 
 
 def _place_mark(spot: Spot) -> str:
-    rules = {meaning.rule for meaning in spot.meanings}
-    mark = next((mark for rule, mark in (("name", "n"), ("nationality", "t"), ("region", "r")) if rule in rules), "c")
-    return mark if mark != "c" else "cL" if max(m.population for m in spot.meanings) >= _LARGE else "cs"
+    rules = spot.told.rules
+    mark = "n" if "name" in rules else "t" if "nationality" in rules else "r" if "region" in rules else ""
+    return mark or ("cL" if max([meaning.population for meaning in spot.meanings]) >= _LARGE else "cs")
 
 
 @cache
@@ -95,8 +110,10 @@ def _head_hits(text: str) -> list[tuple[int, int, str]]:
     return [(hit.start, hit.end, kinds[hit.phrase][:4]) for hit in phrases.find(text)]
 
 
-def _script(language: str | None) -> str:
-    return language if language in ("en", "fr", "de", "es", "ko", "ja", "pt", "zh", "ar") else "o"
+def _scripts(language: str | None) -> tuple[str, str]:
+    """The mark of the language, for tokens without and with white space before them."""
+    script = language if language in ("en", "fr", "de", "es", "ko", "ja", "pt", "zh", "ar") else "o"
+    return script, script + "_"
 
 
 def _style(line: Line) -> str:
@@ -107,15 +124,16 @@ def _style(line: Line) -> str:
     return "U" if all(look.form.isupper() for look in words) else "C" if capital > 0.8 else "c" if capital > 0.5 else "n"
 
 
-def _runs(line: Line) -> list[str]:
-    """For each token its place in its run of capitals (connectors and joining marks may stand inside)."""
-    result = ["o"] * len(line)
-    done = 0
-    for at, look in enumerate(line.looks):
-        if at >= done and look.capital and look.letter:
-            done = _run_end(line, at)
-            _mark_run(line, at, done, result)
-    return result
+def _runs(lines: list[Line]) -> _Runs:
+    """For each token of a run of capitals its place in it (connectors and joining marks may stand inside)."""
+    found = _Runs()
+    for line in lines:
+        done = 0
+        for at in line.naming:
+            if at >= done and (look := line.looks[at]).capital and look.letter:
+                done = _run_end(line, at)
+                _mark_run(line, at, done, found)
+    return found
 
 
 def _run_end(line: Line, start: int) -> int:
@@ -133,67 +151,64 @@ def _run_end(line: Line, start: int) -> int:
     return last
 
 
-def _mark_run(line: Line, start: int, end: int, result: list[str]) -> None:
+def _mark_run(line: Line, start: int, end: int, found: _Runs) -> None:
     run = line.looks[start:end]
-    words = [look for look in run if look.letter]
-    capital = [look for look in words if look.capital] or words
-    heads_in = any(look.kind for look in capital)
-    person = capital[0].given and not heads_in
-    sort = "p" if person else "H" if run[-1].kind else "h" if heads_in else "-"
-    tail = f"{min(len(capital), 4)}{sort}{'0' if start == 0 else '.' if line.looks[start - 1].form in _ENDS else ''}"
-    for at, look in enumerate(run, start):
-        place = "S" if len(run) == 1 else "B" if at == start else "E" if at == end - 1 else "M"
-        result[at] = f"{place}{tail}" if look.capital or look.shape == "9" else f"{place}j{tail}"
+    words = [look for look in run if look.capital and look.letter]
+    heads_in = [look for look in words if look.kind]
+    sort = "p" if words[0].given and not heads_in else "H" if run[-1].kind else "h" if heads_in else "-"
+    tail = f"{min(len(words), 4)}{sort}{'0' if start == 0 else '.' if line.looks[start - 1].form in _ENDS else ''}"
+    if sort == "p":
+        found.persons.update([look.form for look in run])
+    if len(run) == 1:
+        found.marks[line.starts[start]] = f"S{tail}"
+        return
+    if heads_in or sort == "H":
+        found.headed.add(run[0].form)
+    for at in range(start + 1, end - 1):
+        look = line.looks[at]
+        found.marks[line.starts[at]] = f"M{tail}" if look.capital or look.shape == "9" else f"Mj{tail}"
+    found.marks[line.starts[start]], found.marks[line.starts[end - 1]] = f"B{tail}", f"E{tail}"
 
 
-def _document(lines: list[Line], runs: list[list[str]]) -> dict[int, str]:
+def _document(lines: list[Line], runs: _Runs) -> dict[int, str]:
     """Marks of the whole document: seen in small letters, how often capital within a sentence, acronym, expansion of one, part of
     a person's name, beginning of a name with a head word."""
     small = {look.form for line in lines for look in line.looks if look.small}
-    inner = Counter(
-        look.form for line in lines[1:] for before, look in pairwise(line.looks) if look.upper and before.form not in _BEFORE_CAPITALS
-    )
-    defined, spelled = _acronyms(lines)
-    persons, headed = _kinds_of_runs(lines, runs)
+    capitals = [[(at, look) for at, look in enumerate(line.looks) if look.upper] for line in lines]
+    inner = Counter(_inner(lines[1:], capitals[1:]))
+    defined, spelled = _acronyms(lines, capitals)
     found = dict.fromkeys(spelled, "x")
-    for line in lines:
-        for look, start in zip(line.looks, line.starts, strict=True):
-            if look.upper:
-                form, count = look.form, inner[look.form]
-                mark = "l" if look.low in small else ""
-                mark += "0" if count == 0 else "1" if count == 1 else "2" if count < 4 else "4"
-                mark += "A" if form in defined else "x" if start in spelled else ""
-                mark += "P" if form in persons else "H" if form in headed else ""
-                found[start] = mark
+    for line, each in zip(lines, capitals, strict=True):
+        for at, look in each:
+            form, start, count = look.form, line.starts[at], inner[look.form]
+            mark = "l" if look.low in small else ""
+            mark += "0" if count == 0 else "1" if count == 1 else "2" if count < 4 else "4"
+            mark += "A" if form in defined else "x" if start in spelled else ""
+            mark += "P" if form in runs.persons else "H" if form in runs.headed else ""
+            found[start] = mark
     return found
 
 
-def _kinds_of_runs(lines: list[Line], runs: list[list[str]]) -> tuple[set[str], set[str]]:
-    """Words of runs that begin with a given name (surnames), and first words of runs of several words that hold a head."""
-    persons: set[str] = set()
-    headed: set[str] = set()
-    for line, places in zip(lines, runs, strict=True):
-        for look, run in zip(line.looks, places, strict=True):
-            if run == "o":
-                continue
-            if run[-1] == "p" or run[-2] == "p":
-                persons.add(look.form)
-            elif run[0] == "B" and ("H" in run or "h" in run):
-                headed.add(look.form)
-    return persons, headed
+def _inner(lines: list[Line], capitals: list[Capitals]) -> Iterator[str]:
+    """Capital words within a sentence."""
+    for line, each in zip(lines, capitals, strict=True):
+        looks = line.looks
+        for at, look in each:
+            if at and looks[at - 1].form not in _BEFORE_CAPITALS:
+                yield look.form
 
 
-def _acronyms(lines: list[Line]) -> tuple[set[str], set[int]]:
+def _acronyms(lines: list[Line], capitals: list[Capitals]) -> tuple[set[str], set[int]]:
     """Acronyms in brackets after the words they stand for, and the starts of the tokens of those words."""
     defined: set[str] = set()
     spelled: set[int] = set()
-    for line in lines:
-        looks = line.looks
-        for at in range(len(looks) - 2):
-            if looks[at].form == "(" and looks[at + 2].form == ")" and looks[at + 1].shape in ("XX", "XxX"):
-                words = _expansion(looks, at, looks[at + 1].form)
+    for line, each in zip(lines, capitals, strict=True):
+        looks, last = line.looks, len(line) - 1
+        for at, look in each:
+            if look.shape in _ACRONYMS and 0 < at < last and looks[at - 1].form == "(" and looks[at + 1].form == ")":
+                words = _expansion(looks, at - 1, look.form)
                 if words:
-                    defined.add(looks[at + 1].form)
+                    defined.add(look.form)
                     spelled.update(line.starts[words.start : words.stop])
     return defined, spelled
 

@@ -15,16 +15,19 @@ from aggregator.tag.cut import cut
 from aggregator.tag.features import heads
 from aggregator.tag.looks import Look, looks
 
+# The most frequent sorts come first, and what is white space is asked before the rest is tried, one by one.
 _SORTS = (
     r"([A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]+"  # words of Latin, Greek and Cyrillic letters
-    r"|[\u30a0-\u30ff]+"  # katakana
+    r"|[0-9]\d*|[!-/:-@\[-`{-~]"  # numbers, and the marks of every keyboard
+    r"|[\u3005-\u303a\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]"  # one sign
+    r"|(?!\s)(?:[\u30a0-\u30ff]+"  # katakana
     r"|[เ-ไ]?[ก-ฮ][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*"  # a Thai cluster
     r"|(?:و?[بلف]|و)(?=(?:ال[\u0621-\u064a]{3,}|%s)(?![\u0620-\u06ff]))"  # what is glued to an Arabic name
     r"|[\u0900-\u097f]+|[\u0980-\u0dff]+"  # Indic words: vowel signs are no letters to `re`
     r"|[\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff]+"  # Arabic words
-    r"|[\u3005-\u303a\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3\u0e00-\u0e7f]"  # one sign
+    r"|[\u0e00-\u0e7f]"  # a Thai sign by itself
     r"|[^\W\d_\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"  # words of other scripts
-    r"|\d+|[^\w\s]|_)"
+    r"|\d+|[^\w\s]))"
 )
 _ARABIC = re.compile("[\u0621-\u064a]+")
 
@@ -32,12 +35,13 @@ _ARABIC = re.compile("[\u0621-\u064a]+")
 @dataclass(frozen=True, slots=True)
 class Line:
     """The tokens of a line in columns: how each looks, `text[start:end]` as it stands in the text, and whether white space stands
-    before it. The columns are as long as each other."""
+    before it. The columns are as long as each other. `naming`: the numbers of those tokens at which a name may begin or end."""
 
     looks: list[Look]
     starts: list[int]
     ends: list[int]
     spaced: list[bool]
+    naming: list[int]
 
     @property
     def forms(self) -> list[str]:
@@ -64,7 +68,9 @@ def lines(text: str) -> list[Line]:
 def _line(line: str, begin: int) -> Line:
     """The tokens of a line whose first character has this number."""
     found, gaps, starts, ends = cut(_token(), line, begin)
-    return Line(looks(found), starts, ends, [True, *map(bool, gaps[1:])][: len(found)])
+    words = looks(found)
+    naming = [at for at, look in enumerate(words) if look.naming]
+    return Line(words, starts, ends, [True, *map(bool, gaps[1:])][: len(found)], naming)
 
 
 @cache
