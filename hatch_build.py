@@ -1,5 +1,7 @@
-"""Builds `aggregator/tag/_loops.c` where there is a compiler; without one, or with AGGREGATOR_PURE=1, the program does the same
-in Python. Nothing here may fail: what can't be compiled is left out, and a line says so."""
+"""Builds `aggregator/tag/_loops.c` where there is a compiler; without one, or with AGGREGATOR_PURE=1, Python does the same.
+
+Nothing here may fail: what can't be compiled is left out, and a line says so.
+"""
 
 from __future__ import annotations
 

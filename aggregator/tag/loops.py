@@ -1,6 +1,6 @@
 """The inner loops: in C where the program was built beside a compiler (`_loops.c`), else in Python (`crf`, `lanes`, `within`).
 
-Both give the same to the last bit; C takes a sixth off the time of tagging. Built by `hatch_build.py`.
+Both give the same to the last bit; C takes a fifth off the time of tagging. Built by `hatch_build.py`.
 """
 
 from __future__ import annotations
