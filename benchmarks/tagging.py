@@ -9,7 +9,8 @@ so the time of a fixed loop stands beside the figures, and the last line is the 
 Measured on a small virtual machine, two hardware threads shared with others (fixed loop 0.05 s with a Python built without
 profile-guided optimization, 0.04 s with Debian's, which is built with it), the least and the most of six runs: 160 to 214 articles a
 second with the first, 189 to 238 with the other; without the part in C 118 to 162, and 170 to 186. Loaded in 0.7 to 1.05 s, 150 MB;
-with 100,000 names 2.3 to 2.8 s and 267 MB. On a day when the fixed loop took 0.07 s, everything took half as long again.
+with 100,000 names 2.3 to 2.8 s and 267 MB. In a busier minute the first did 141 to 165. On a day when the fixed loop took 0.07 s,
+everything took half as long again.
 33.0 million instructions an article, counted by callgrind.
 """
 
