@@ -23,37 +23,31 @@ class Compiled(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, for an editable installation as for a wheel (`version`); `build_data`: what kind of wheel becomes of it."""
-        (Path(self.root) / _place()).unlink(missing_ok=True)  # of an installation before
-        if os.environ.get("AGGREGATOR_PURE") or not self._built(Path(self.root)):
+        _place().unlink(missing_ok=True)  # of an installation before
+        if os.environ.get("AGGREGATOR_PURE") or not self._built():
             return
         build_data.update(pure_python=False, infer_tag=True)
         build_data["artifacts"].append(f"/{_place()}")
 
-    def _built(self, root: Path) -> bool:
+    def _built(self) -> bool:
         try:
-            compile_in(root)
+            _compile()
         except Exception as error:  # whatever is missing, headers, linker or setuptools: the program is whole without
             self.app.display_warning(f"{_MODULE} is not compiled ({error}); Python does its work")
             return False
         return True
 
 
-def compile_in(root: Path) -> None:
-    """Compile the module into the folder of its source below `root`. Raises what setuptools raises where that can't be done."""
+def _compile() -> None:
+    """Compile the module into the folder of its source, below the project's folder, where a build runs (PEP 517)."""
     from setuptools import Distribution, Extension
 
     source = str(_place().with_name("_loops.c"))
-    before = Path.cwd()
-    os.chdir(root)
-    try:
-        built = Distribution({"ext_modules": [Extension(_MODULE, [source], extra_compile_args=_FLAGS)]}).get_command_obj("build_ext")
-        built.inplace = True
-        built.build_temp = str(Path(".cache", "build", sysconfig.get_platform()))
-        built.force = True
-        built.ensure_finalized()
-        built.run()
-    finally:
-        os.chdir(before)
+    built = Distribution({"ext_modules": [Extension(_MODULE, [source], extra_compile_args=_FLAGS)]}).get_command_obj("build_ext")
+    built.inplace = built.force = True
+    built.build_temp = str(Path(".cache", "build", sysconfig.get_platform()))
+    built.ensure_finalized()
+    built.run()
 
 
 def _place() -> Path:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from aggregator.tag.lexicon import base_language
-from aggregator.tag.trying import Endings, by_end, leading, numbers, tried
+from aggregator.tag.trying import Endings, by_end, either, leading, numbers, tried
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _BUDDHIST = 543
@@ -253,8 +253,8 @@ def _calendar(code: str) -> _Calendar:
     today, yesterday, earlier, same, eve = (frozenset(filter(None, str(own[key]).split("|"))) for key in _WORDS)
     names = {*weekdays, *today, *yesterday, *earlier, *same, *eve}
     alone, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
-    coming, to_come = (_any(set(str(own[key]).split("|"))) for key in ("before", "behind"))
-    word = f"(?P<word>{_any(names)}){behind}"
+    coming, to_come = (either(set(str(own[key]).split("|"))) for key in ("before", "behind"))
+    word = f"(?P<word>{either(names)}){behind}"
     words = re.compile(f"{alone}(?:(?P<before>{coming})\\s?)?{alone}{word}(?:\\s(?P<behind>{to_come}){behind})?")
     changed = _stamp(alone, str(own["changed"]).split("|"), weekdays)
     return _Calendar(
@@ -276,16 +276,12 @@ def _calendar(code: str) -> _Calendar:
 
 def _stamp(before: str, changed: list[str], weekdays: dict[str, int]) -> re.Pattern[str]:
     """Matches `Last updated on: Tuesday, ` at the end of what stands before a day, on one line."""
-    short, weekday = r"(?:\w{1,3}[^\w\n]{1,3})?", f"(?:(?:{_any(weekdays)})[^\\w\\n]{{1,3}})?"
-    return re.compile(f"{before}(?:{_any(set(changed))})[^\\w\\n]{{0,3}}{short}{weekday}$")
-
-
-def _any(names: set[str] | dict[str, int]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    short, weekday = r"(?:\w{1,3}[^\w\n]{1,3})?", f"(?:(?:{either(weekdays)})[^\\w\\n]{{1,3}})?"
+    return re.compile(f"{before}(?:{either(set(changed))})[^\\w\\n]{{0,3}}{short}{weekday}$")
 
 
 def _western_dates(months: dict[str, int], joint: str) -> re.Pattern[str]:
-    month = f"(?:{_any(months)})"
+    month = f"(?:{either(months)})"
     between = rf"(?:\s*(?:{joint})\s+|\s*)" if joint else r"\s*"
     year = r"\d{4}(?!\d)"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?(?P<to>\s*[–-]\s*\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?)?"

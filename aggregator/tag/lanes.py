@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain, groupby, repeat
 from operator import mul
-from struct import Struct, pack
+from struct import Struct, pack, unpack
 
 Packed = int | bytes
 _BITS = 32
@@ -39,7 +39,7 @@ def all_packed(rows: Sequence[Sequence[int]], as_bytes: bool) -> list[Packed]:
 def unpacked(row: Packed, width: int) -> tuple[int, ...]:
     """The weights of as many labels, or their sums, out of a packed row."""
     if isinstance(row, bytes):
-        return Struct(f"={width}i").unpack(row)
+        return unpack(f"={width}i", row)
     positive, lanes = _lanes(width)  # added before the bits are parted, so that none borrows from its neighbour; then sign bits again
     return lanes.unpack(((row + positive) ^ positive).to_bytes(lanes.size, "little"))
 

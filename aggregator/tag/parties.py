@@ -46,12 +46,10 @@ _WINDOW = 3
 
 
 class Place(NamedTuple):
-    """Where an organisation is named: the sentence, the number of the word in it, where the name starts and ends."""
+    """Where an organisation is named: the sentence and the number of the word in it."""
 
     sentence: Sentence
     word: int
-    start: int
-    end: int
 
 
 class Candidate(NamedTuple):
@@ -155,17 +153,17 @@ def features_of_all(reading: Reading) -> list[Features]:
 
 def _company(reading: Reading) -> _Company:
     places: dict[int, list[Place]] = defaultdict(list)
-    naming = [sentence for sentence in reading.sentences if sentence.organisations]
-    for sentence in naming:
-        for word, (organisation, start, end, _) in sentence.named.items():
-            places[organisation].append(Place(sentence, word, start, end))
+    telling = [sentence for sentence in reading.sentences if sentence.organisations]
+    for sentence in telling:
+        for word, naming in sentence.named.items():
+            places[naming.organisation].append(Place(sentence, word))
     everyone = range(len(reading.organisations))
     by_order = sorted(everyone, key=lambda at: (places[at][0].sentence.number, places[at][0].word) if places[at] else (10**6, 0))
     by_count = sorted(everyone, key=lambda at: -len(places[at]))
-    strongest = max((_strength(sentence) for sentence in naming if len(sentence.organisations) >= 2), default=0)
-    told = {sentence.number: _told(sentence, strongest) for sentence in naming}
+    strongest = max((_strength(sentence) for sentence in telling if len(sentence.organisations) >= 2), default=0)
+    told = {sentence.number: _told(sentence, strongest) for sentence in telling}
     names = [organisation.name.casefold() for organisation in reading.organisations]
-    return _Company(places, by_order, by_count, told, _surest(naming), names)
+    return _Company(places, by_order, by_count, told, _surest(telling), names)
 
 
 def _surest(sentences: Iterable[Sentence]) -> dict[int, float]:
@@ -239,7 +237,8 @@ def _told(sentence: Sentence, strongest: int) -> Features:
 
 def _in_sentence(place: Place, at: int) -> Features:
     """The nearest trigger phrases on either side, the order among those named in the sentence."""
-    sentence, _, start, end = place
+    sentence, word = place
+    start, end = sentence.named[word][1:3]
     where, named = zone(sentence), sentence.organisations
     features = {f"{where} number {min(named.index(at), 3)} of {min(len(named), 4)}": 0.5}
     before = [hit.concept for hit in sentence.hits if hit.end <= start][-2:]
@@ -257,7 +256,7 @@ def _in_sentence(place: Place, at: int) -> Features:
 
 def _beside(place: Place, at: int) -> Features:
     """The words on either side: SELF for this organisation, ORG for another."""
-    sentence, word, _, _ = place
+    sentence, word = place
     left = _forms(sentence, range(max(0, word - _WINDOW), word), at)
     right = _forms(sentence, range(word + 1, min(word + 1 + _WINDOW, len(sentence.words))), at)
     near_left, near_right = left[-1] if left else "^", right[0] if right else "$"
@@ -287,7 +286,7 @@ def _with_the_main_one(reading: Reading, company: _Company, at: int) -> Features
     if main is None:
         return {"alone": 1.0}
     features = {f"pair {reading.organisations[at].kind} {reading.organisations[main].kind}": 0.5}
-    together = [sentence for sentence, _, _, _ in company.places[at] if main in sentence.organisations]
+    together = [sentence for sentence, _ in company.places[at] if main in sentence.organisations]
     if together:
         features["together"] = 1.0
     return features | {f"together {concept}": 0.5 for sentence in together for concept in sentence.concepts & DEAL}

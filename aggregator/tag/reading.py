@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from aggregator.model import Article, Mention, Organisation
-from aggregator.tag.cut import cut
+from aggregator.tag.cut import Columns, cut
 from aggregator.tag.lexicon import Hit, base_language, folded, hits
 from aggregator.tag.sentences import Span, sentences
 from aggregator.tag.trying import numbers
@@ -28,14 +28,6 @@ _DENSE = frozenset(("zh", "ja", "ko", "th"))
 # Most signs are blanks or small letters of ASCII: two quick looks at those take a third off the time; what they find is the same.
 _PLAIN_LETTERS = r"[a-z]++(?![^\x00-&(-@\[-\x7f])"  # no other letter behind them, no apostrophe
 _WORD = re.compile(rf"(?! )([\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|{_PLAIN_LETTERS}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[$€£¥₹₩|!?%])")
-
-
-class _Plain(NamedTuple):
-    """Words that name nobody, and where they start and end."""
-
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
 
 
 class Naming(NamedTuple):
@@ -60,9 +52,13 @@ class Sentence:
     starts: Sequence[int]
     named: Mapping[int, Naming]
     hits: tuple[Hit, ...]
-    namings: tuple[Naming, ...]
     organisations: tuple[int, ...]
     concepts: frozenset[str]
+
+    @property
+    def namings(self) -> tuple[Naming, ...]:
+        """The mentions in it, in their order."""
+        return tuple(self.named.values())
 
 
 @dataclass(frozen=True)  # no slots: parts that every deal tagger asks for are found once and kept in it
@@ -115,14 +111,14 @@ def reading(article: Article, organisations: tuple[Organisation, ...], mentions:
     spans = _spans(article, whole)
     found = hits(small, article.language)
     starts = [naming.start for naming in namings], [hit.start for hit in found]
-    plain = _plain(small)
+    cuts = cut(_WORD, small)  # once for all of the text, which is cheaper than for each sentence
     parts = []
     for number, span in enumerate(spans):
         named = namings[bisect_left(starts[0], span.start) : bisect_left(starts[0], span.end)]
         told = found[bisect_left(starts[1], span.start) : bisect_left(starts[1], span.end)]
         whom = tuple(dict.fromkeys([naming.organisation for naming in named]))
         concepts = frozenset([hit.concept for hit in told])
-        parts.append(Sentence(number, span, *_words(small, plain, span, named), told, named, whom, concepts))
+        parts.append(Sentence(number, span, *_words(small, cuts, span, named), told, whom, concepts))
     return Reading(article, whole, small, base_language(article.language), organisations, tuple(parts))
 
 
@@ -152,34 +148,28 @@ def _namings(organisations: tuple[Organisation, ...], mentions: tuple[Mention, .
     return tuple(kept)
 
 
-def _words(small: str, plain: _Plain, span: Span, namings: tuple[Naming, ...]) -> tuple[list[str], list[int], dict[int, Naming]]:
+def _words(small: str, cuts: Columns, span: Span, namings: tuple[Naming, ...]) -> tuple[list[str], list[int], dict[int, Naming]]:
     """The words between the mentions as they are, and each mention as one word; where they start; which of them are mentions."""
     words: list[str] = []
     starts: list[int] = []
     named: dict[int, Naming] = {}
     at = span.start
     for naming in namings:
-        between, begun = _between(small, plain, at, naming.start)
+        between, begun = _between(small, cuts, at, naming.start)
         named[len(words) + len(between)] = naming
         words += (*between, "")
         starts += (*begun, naming.start)
         at = naming.end
-    between, begun = _between(small, plain, at, span.end)
+    between, begun = _between(small, cuts, at, span.end)
     return words + between, starts + begun, named
 
 
-def _between(small: str, plain: _Plain, start: int, end: int) -> tuple[list[str], list[int]]:
+def _between(small: str, cuts: Columns, start: int, end: int) -> tuple[list[str], list[int]]:
     """The words from `start` up to `end`, out of all of the text; cut anew where one of those goes on beyond (`Bupa's` behind Bupa)."""
-    words, starts, ends = plain
+    words, _, starts, ends = cuts
     first = bisect_left(starts, start)
     last = bisect_left(starts, end, first)
     if (first and ends[first - 1] > start) or (last and ends[last - 1] > end):
-        words, starts, _ = _plain(small[start:end], start)
+        words, _, starts, _ = cut(_WORD, small[start:end], start)
         return words, starts
     return words[first:last], starts[first:last]
-
-
-def _plain(small: str, begin: int = 0) -> _Plain:
-    """All words of a text whose first character has this number; made at once, which is cheaper than for each sentence."""
-    words, _, starts, ends = cut(_WORD, small, begin)
-    return _Plain(words, starts, ends)

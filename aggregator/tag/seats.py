@@ -121,7 +121,7 @@ def kind_features(setting: Setting, group: Sequence[tuple[int, int]]) -> dict[st
         if not surface.isascii() and any(unspaced(c) or "\uac00" <= c <= "\ud7a3" for c in surface):
             found[f"sign {kind_of_sign(surface) or _opening(surface)}"] = 1.0
             found |= {f"ends {surface[-size:]}": 1.0 for size in (1, 2, 3)}
-        words = _WORD.findall(surface.lower()) if surface.isascii() else [word.lower() for word in _WORD.findall(surface)]
+        words = [word.lower() for word in _WORD.findall(surface)]
         kinds = [kind_of(word) for word in words]
         for word, kind in zip(words, kinds, strict=True):
             found[f"word {word}"] = found[f"head {kind}"] = found[f"ends {word[-4:]}"] = 1.0

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aggregator.tag import crf
 from aggregator.tag.context import Sight, sights
-from aggregator.tag.crf import NOTHING, WIDTHS, Model, Row, Scores
+from aggregator.tag.crf import NOTHING, WIDTHS, Model, Row
 from aggregator.tag.features import narrow_features, word_features
 from aggregator.tag.geography import Spot
 from aggregator.tag.kept import Kept
@@ -50,7 +50,7 @@ class Scorer:
         found = []
         seen = self.seen(len(line), sights)
         for zone in zones(line):
-            path, chances = decoded(*self._around(line, spots, seen, zone), self.model.steps)
+            path, chances = decoded(*self.around(line, spots, seen, zone), self.model.steps)
             if any(path):
                 begin, stop = zone
                 places = list(zip(line.starts[begin:stop], line.ends[begin:stop], strict=True))
@@ -67,12 +67,9 @@ class Scorer:
                 found[at] += row[slot]
         return found
 
-    def scores(self, line: Line, spots: list[Marks], seen: list[int], zone: tuple[int, int]) -> list[Scores]:
-        """The score of every label for the tokens of a line in a zone, their neighbours on both sides counted."""
-        return crf.summed(*self._around(line, spots, seen, zone))
-
-    def _around(self, line: Line, spots: list[Marks], seen: list[int], zone: tuple[int, int]) -> Around:
-        """What adds up to these scores: rows of the words, rows of the marks, pairs and sights."""
+    def around(self, line: Line, spots: list[Marks], seen: list[int], zone: tuple[int, int]) -> Around:
+        """What adds up to the scores of the tokens of a line in a zone, their neighbours on both sides counted: rows of the words, rows
+        of the marks, pairs and sights."""
         begin, stop = zone
         edged = list(map(self._spots.__getitem__, spots[max(0, begin - 1) : stop + 1]))
         edged = [*([] if begin else [_NEAR_EDGE]), *edged, _NEAR_EDGE]  # the last one is for the end of a line; else it is not looked at

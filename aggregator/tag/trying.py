@@ -27,6 +27,11 @@ def by_end(words: Iterable[str]) -> Endings:
     return {end: tuple(ending) for end, ending in found.items()}
 
 
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first, so that none hides a longer one."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
 def leading(text: str, place: int, words: Endings) -> list[int]:
     """Where those of the words begin that end before this place, with a blank between or none."""
     end = place - 1 if text[place - 1 : place].isspace() else place

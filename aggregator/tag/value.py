@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from aggregator.model import Value
 from aggregator.tag.reading import Reading, Sentence
-from aggregator.tag.trying import Endings, by_end, leading, tried
+from aggregator.tag.trying import Endings, by_end, either, leading, tried
 
 _LEAST = 10_000.0
 _EARLY = 6
@@ -125,23 +125,19 @@ def _money() -> _Money:
     signs = {*table["signs"], "r"}
     pattern = _pattern(signs, set(words) | loose | {"kr"}, set(table["multipliers"]))
     deal, other = (
-        re.compile(r"(?:\b|(?<=[\u3000-\u9fff\uac00-\ud7af]))(?:" + _any(set(table["context"][key].split("|"))) + ")")
+        re.compile(r"(?:\b|(?<=[\u3000-\u9fff\uac00-\ud7af]))(?:" + either(set(table["context"][key].split("|"))) + ")")
         for key in ("deal", "other")
     )
     leading_signs = by_end([*signs, *(f"{sign}." for sign in signs)])
     return _Money(pattern, leading_signs, table["signs"], words, by_country, table["multipliers"], deal, other)
 
 
-def _any(words: set[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 def _pattern(signs: set[str], words: set[str], multipliers: set[str]) -> re.Pattern[str]:
-    times = rf"(?:{_any(multipliers)})(?![a-zà-ÿ])"
-    first = rf"(?<![\w$])(?P<sign>{_any(signs)})\.?\s?(?P<n1>{_NUMBER})(?:[\s-]?(?P<m1>{times}))?"
+    times = rf"(?:{either(multipliers)})(?![a-zà-ÿ])"
+    first = rf"(?<![\w$])(?P<sign>{either(signs)})\.?\s?(?P<n1>{_NUMBER})(?:[\s-]?(?P<m1>{times}))?"
     begun = re.escape("".join(sorted({word[0] for word in (*multipliers, *words, *signs, "de", "of")})))  # one look spares most words
     second = (
         rf"(?<![a-zà-ÿ\d.,])(?P<n2>(?>{_NUMBER}))\s?(?=[{begun}])(?:(?P<m2>{times})\s?)?(?:de |d'|of )?"
-        rf"(?P<word>{_any(words | signs)})(?![a-zà-ÿ])"
+        rf"(?P<word>{either(words | signs)})(?![a-zà-ÿ])"
     )
     return re.compile(f"{first}|{second}")

@@ -76,7 +76,7 @@ def test_our_decoder_finds_what_crfsuite_finds(tmp_path: Path) -> None:
         tokens = lines(text)
         around = marks(text, tokens, language, named(text, gazetteer()), geography.found(text, language))
         for line, spots, seen, (features, _) in zip(tokens, around, sights(tokens), training.sequences(document), strict=True):
-            scores = scorer.scores(line, spots, scorer.seen(len(line), seen), (0, len(line)))
+            scores = crf.summed(*scorer.around(line, spots, scorer.seen(len(line), seen), (0, len(line))))
             ours = [training.LABELS[label] for label in crf.labels(scores, scorer.model.steps)]
             theirs = tagger.tag(features)
             if legal(theirs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aggregator.reference import gazetteer
-from aggregator.tag import geography
+from aggregator.tag import crf, geography
 from aggregator.tag.context import sights
 from aggregator.tag.crf import SLOTS, Model, Row, packed
 from aggregator.tag.features import given_names, kind_of, shape, word_features
@@ -112,7 +112,7 @@ def test_the_decoder_adds_up_what_the_trainer_sees(given: object) -> None:
     weights = {name: (n % 7, n % 5, n % 3) for n, name in enumerate(names) if n % 2}
     scorer = Scorer(model_with(weights))
     for line, around, sight, named_line in zip(tokens, every, seen, named_features, strict=True):
-        scores = scorer.scores(line, around, scorer.seen(len(line), sight), (0, len(line)))
+        scores = crf.summed(*scorer.around(line, around, scorer.seen(len(line), sight), (0, len(line))))
         for score, one in zip(scores, named_line, strict=True):
             assert score == tuple(sum(weights[f][label] for f in one if f in weights) for label in range(3))
 
