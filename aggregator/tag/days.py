@@ -3,34 +3,28 @@
 Read are full dates (`16 November 2015`, `2026-01-08`, `2024年10月15日`, `平成29年5月24日`, `14 มีนาคม 2566`), days of a month without a year
 (`Aug. 20`, `6月26日`), days alone (`지난 8일`, `28日`), weekdays, today, yesterday and the day before. What lacks a year, a month or a
 week is settled by the day of publication, and has no day without one. A day on which the page was changed (`Last updated on 3 May 2024`)
-tells nothing of the news and is passed over. Names of months and weekdays are data: dates.toml.
+tells nothing of the news and is passed over. The names of months and weekdays: `calendars`.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import ahocorasick_rs
-
+from aggregator.tag.calendars import Calendar, calendar_of
 from aggregator.tag.lexicon import base_language
-from aggregator.tag.trying import Endings, by_end, either, leading, numbers, tried
+from aggregator.tag.trying import leading, numbers, tried
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _BUDDHIST = 543
 _FUTURE = timedelta(days=30)
 _CENTURIES = range(1950, 2100)
-_UNPARTED = frozenset({"zh", "ja", "th"})
 _SAME = 14
 _BEFORE_DATE, _BEHIND_DATE = 8, 3
 _STAMP = 50
-_WORDS = ("today", "yesterday", "earlier", "same", "eve")
 _LEANING = {"same": 0, "eve": 1}
 
 _EAST = re.compile(
@@ -56,34 +50,18 @@ class Named(NamedTuple):
     beside: str = ""
 
 
-class _Calendar(NamedTuple):
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    western: re.Pattern[str]
-    before_day: Endings
-    words: re.Pattern[str]
-    names: ahocorasick_rs.AhoCorasick
-    before_name: Endings
-    today: frozenset[str]
-    yesterday: frozenset[str]
-    earlier: frozenset[str]
-    same: frozenset[str]
-    eve: frozenset[str]
-    changed: re.Pattern[str]
-
-
 def days(small: str, language: str | None, published: date | None, begun: list[int] | None = None) -> tuple[Named, ...]:
     """All days named in a folded text, by place; a weekday or `today` beside the date it belongs to is one with it. `begun`: where its
     numbers begin, if that is known."""
     code = base_language(language)
-    calendar = _calendar(code)
+    calendar = calendar_of(code)
     at = numbers(small) if begun is None else begun
     found = [*_numeric(small, at, code, published), *_eastern(small, code, published), *_western(small, at, calendar, published)]
     told = [named for named in _joined(_apart(found), _worded(small, calendar, published)) if not _changed(small, named, calendar)]
     return tuple(_leaning(told))
 
 
-def _changed(small: str, named: Named, calendar: _Calendar) -> bool:
+def _changed(small: str, named: Named, calendar: Calendar) -> bool:
     """Does it say when the page was changed?"""
     return bool(calendar.changed.search(small[max(0, named.start - _STAMP) : named.start]))
 
@@ -176,7 +154,7 @@ def _western_year(era: str | None, year: str) -> int:
     return _ERAS[era] + number if era else number
 
 
-def _western(small: str, at: list[int], calendar: _Calendar, published: date | None) -> Iterator[Named]:
+def _western(small: str, at: list[int], calendar: Calendar, published: date | None) -> Iterator[Named]:
     months = [month for number in at for month in leading(small, number, calendar.before_day)]
     for found in tried(calendar.western, small, sorted({*at, *months})):
         month = calendar.months[found["month"] or found["month2"]]
@@ -186,7 +164,7 @@ def _western(small: str, at: list[int], calendar: _Calendar, published: date | N
         yield Named(found.start(), found.end(), form, settled)
 
 
-def _worded(small: str, calendar: _Calendar, published: date | None) -> Iterator[Named]:
+def _worded(small: str, calendar: Calendar, published: date | None) -> Iterator[Named]:
     """Weekdays, today, yesterday."""
     names = {start for _, start, _ in calendar.names.find_matches_as_indexes(small, overlapping=True)}
     coming = [word for start in names for word in leading(small, start, calendar.before_name)]
@@ -225,7 +203,7 @@ def _leaning(found: Iterable[Named]) -> Iterator[Named]:
             yield named
 
 
-def _of_word(word: str, calendar: _Calendar, published: date | None) -> tuple[str, date | None]:
+def _of_word(word: str, calendar: Calendar, published: date | None) -> tuple[str, date | None]:
     if word in calendar.today:
         return "today", published
     if word in calendar.yesterday:
@@ -236,56 +214,3 @@ def _of_word(word: str, calendar: _Calendar, published: date | None) -> tuple[st
         return "yesterday", published and published - timedelta(days=2)
     back = (published.weekday() - calendar.weekdays[word]) % 7 if published else 0
     return "weekday", published and published - timedelta(days=back)
-
-
-@cache
-def _table() -> dict[str, dict[str, str | list[str]]]:
-    text = (files("aggregator.reference") / "dates.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def _calendar(code: str) -> _Calendar:
-    """The names of this language; where English names of months may stand in its texts, they are read too."""
-    own = _table().get(code) or _table()["en"]
-    months = {name: at for table in (_table()["en"], own) for at, names in enumerate(table["months"], 1) for name in names.split("|")}
-    weekdays = {name: at for at, names in enumerate(own["weekdays"]) for name in names.split("|")}
-    today, yesterday, earlier, same, eve = (frozenset(filter(None, str(own[key]).split("|"))) for key in _WORDS)
-    names = {*weekdays, *today, *yesterday, *earlier, *same, *eve}
-    alone, behind = ("" if code in _UNPARTED else r"(?<!\w)"), ("" if code in {*_UNPARTED, "ko"} else r"(?!\w)")
-    coming, to_come = (either(set(str(own[key]).split("|"))) for key in ("before", "behind"))
-    word = f"(?P<word>{either(names)}){behind}"
-    words = re.compile(f"{alone}(?:(?P<before>{coming})\\s?)?{alone}{word}(?:\\s(?P<behind>{to_come}){behind})?")
-    changed = _stamp(alone, str(own["changed"]).split("|"), weekdays)
-    return _Calendar(
-        months,
-        weekdays,
-        _western_dates(months, str(own["joint"])),
-        by_end([*months, *(f"{month}." for month in months)]),
-        words,
-        ahocorasick_rs.AhoCorasick(sorted(names)),
-        by_end(filter(None, str(own["before"]).split("|"))),
-        today,
-        yesterday,
-        earlier,
-        same,
-        eve,
-        changed,
-    )
-
-
-def _stamp(before: str, changed: list[str], weekdays: dict[str, int]) -> re.Pattern[str]:
-    """Matches `Last updated on: Tuesday, ` at the end of what stands before a day, on one line."""
-    short, weekday = r"(?:\w{1,3}[^\w\n]{1,3})?", f"(?:(?:{either(weekdays)})[^\\w\\n]{{1,3}})?"
-    return re.compile(f"{before}(?:{either(set(changed))})[^\\w\\n]{{0,3}}{short}{weekday}$")
-
-
-def _western_dates(months: dict[str, int], joint: str) -> re.Pattern[str]:
-    month = f"(?:{either(months)})"
-    between = rf"(?:\s*(?:{joint})\s+|\s*)" if joint else r"\s*"
-    year = r"\d{4}(?!\d)"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?(?P<to>\s*[–-]\s*\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?)?"
-    first = rf"(?<![\d.,/-]){day}[\s-]?{between}(?P<month>{month})\.?(?![^\W\d])(?:(?:,?\s|-){between}(?P<year>{year}))?"
-    until = r"(?P<to2>\s?[–-]\s?[0-3]?\d(?!\d))?"
-    second = rf"(?<!\w)(?P<month2>{month})\.?\s(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?{until}(?![\d%])(?:,?\s+(?P<year2>{year}))?"
-    return re.compile(f"{first}|{second}")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.tag import days, value
+from aggregator.tag.calendars import calendar_of, table
 from aggregator.tag.lexicon import languages
 from aggregator.tag.trying import by_end, leading, numbers, tried
 
@@ -34,8 +35,8 @@ def named(found: object) -> list[tuple[tuple[int, int], bool]]:
 
 @pytest.mark.parametrize("code", sorted(languages()))
 def test_days_are_found_wherever_a_search_finds_them(code: str) -> None:
-    calendar = days._calendar(code)
-    own = days._table().get(code) or days._table()["en"]
+    calendar = calendar_of(code)
+    own = table().get(code) or table()["en"]
     beside = [word for key in ("before", "behind", "joint") for word in str(own[key]).split("|") if word]
     words = [*calendar.months, *calendar.weekdays, *calendar.today, *calendar.yesterday, *calendar.same, *calendar.eve, *beside]
 
