@@ -11,7 +11,8 @@ from typing import Any
 
 from aggregator.model import Mention, Organisation
 from aggregator.reference.names import fold
-from aggregator.tag import announced, deal_type, parties
+from aggregator.tag import announced, deal_type
+from aggregator.tag.company import features_of_all
 from aggregator.tag.likeness import likeness
 from aggregator.tag.reading import Reading, reading
 from aggregator.tag.signals import Features, signals
@@ -72,7 +73,7 @@ def rows_of(made: Iterable[Row]) -> Rows:
 def verdicts(read: Sequence[Reading]) -> Iterator[Row]:
     """Is a partnership the news, or which near miss is it?"""
     for at, document in enumerate(documents()):
-        yield at, signals(read[at]) | likeness(parties.features_of_all(read[at])), YES if document["partnership"] else document["near_miss"]
+        yield at, signals(read[at]) | likeness(features_of_all(read[at])), YES if document["partnership"] else document["near_miss"]
 
 
 def kinds(read: Sequence[Reading], partners_of: Mapping[int, set[int]]) -> Iterator[Row]:
@@ -87,7 +88,7 @@ def party_rows(read: Sequence[Reading]) -> Iterator[Row]:
     for at, document in enumerate(documents()):
         if document["partnership"]:
             right = partners(document, read[at])
-            for number, features in enumerate(parties.features_of_all(read[at])):
+            for number, features in enumerate(features_of_all(read[at])):
                 yield at, features, YES if number in right else NO
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from aggregator.model import Evidence
-from aggregator.tag.parties import DEAL
+from aggregator.tag.company import DEAL
 from aggregator.tag.reading import Reading, Sentence
 
 _MOST = 2

@@ -14,12 +14,13 @@ from aggregator.model import Article, Mention, Organisation, Partnership, Party,
 from aggregator.reference import Gazetteer
 from aggregator.tag.announced import Dated, announced
 from aggregator.tag.announced import weighed as days
+from aggregator.tag.company import features_of_all
 from aggregator.tag.deal_type import deal_type, features
 from aggregator.tag.doubts import doubts
 from aggregator.tag.evidence import evidence
 from aggregator.tag.likeness import likeness
 from aggregator.tag.linear import likeliest, model
-from aggregator.tag.parties import Candidate, candidates, features_of_all, partners
+from aggregator.tag.parties import Candidate, candidates, partners
 from aggregator.tag.reading import Reading, reading
 from aggregator.tag.roles import roles
 from aggregator.tag.signals import Features, signals

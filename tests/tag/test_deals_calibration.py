@@ -9,7 +9,8 @@ import pytest
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn, a development dependency")
 
-from aggregator.tag import announced, deal_type, parties
+from aggregator.tag import announced, deal_type
+from aggregator.tag.company import features_of_all
 from aggregator.tag.likeness import likeness
 from aggregator.tag.signals import signals
 from tests.tag.deals import read
@@ -49,10 +50,10 @@ def test_every_group_names_features_of_its_model() -> None:
         "[Gamma Care|SG|nhs] on software. Alpha Hospital and Beta Labs terminated the agreement."
     )
     reading = read("Alpha Hospital ends agreement with Beta Labs", text, "2025-03-04")
-    told, company, days = signals(reading), parties.features_of_all(reading), announced.candidates(reading)
+    told, company, days = signals(reading), features_of_all(reading), announced.candidates(reading)
     known = {
         "partnership": set(told | likeness(company)),
-        "party": {name for each in [*company, *parties.features_of_all(read("News", "[Alpha|SG|nhs] is alone."))] for name in each},
+        "party": {name for each in [*company, *features_of_all(read("News", "[Alpha|SG|nhs] is alone."))] for name in each},
         "deal_type": set(deal_type.features(reading, told, [0, 1])),
         "announced": {name for day in days for name in announced.features(reading, day, days)} | set(announced.no_day(reading, days)),
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from aggregator.tag.company import features_of_all
 from aggregator.tag.deal_type import decided, features, neighbours
 from aggregator.tag.lexicon import concepts
-from aggregator.tag.parties import Candidate, candidates, chosen, features_of_all, partners
+from aggregator.tag.parties import Candidate, candidates, chosen, partners
 from aggregator.tag.signals import signals
 from tests.tag.deals import read
 
